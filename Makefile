@@ -1,0 +1,82 @@
+# Needs Python >= 3.11 with venv, and make. On Debian: apt-get install python3-venv make
+# Everything is installed into .venv from locks with hashes; a second run installs nothing.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench fix lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+CODE := cds_service fhir_mappings conformance
+CLINICAL := fhir_mappings/*,cds_service/rules/*
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade
+UV ?= build/lock/bin/uv
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
+
+demo: $(VENV)/demo.stamp ## FHIR server, service and demo EHR page on loopback (ARGS=--once: print cards, exit)
+	@exec $(BIN)/b2m-cds demo $(ARGS)
+
+test: $(VENV)/dev.stamp ## all tests that need nothing but Python; skipped ones are named (ARGS="-k iss")
+	@$(BIN)/pytest -rfEs $(ARGS)
+
+check: $(VENV)/dev.stamp ## format, lint, types, architecture, tests with coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(CODE)
+	$(BIN)/codespell
+	$(BIN)/deptry .
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/coverage erase
+	$(BIN)/pytest -rfEs --quiet --cov --cov-report= $(ARGS)
+	$(BIN)/coverage report --fail-under=95
+	$(BIN)/coverage report --include='$(CLINICAL)' --fail-under=100
+
+bench: $(VENV)/dev.stamp ## cost per request as a ratio to a bare Flask, in the same run
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+fix: $(VENV)/dev.stamp ## format, and repair what lint can repair
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: build/lock.stamp ## renew the locks: newest versions within the ranges of pyproject.toml
+	$(COMPILE) --extra demo --group dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) -c requirements-dev.lock --extra demo --group build pyproject.toml -o requirements-demo.lock
+	$(COMPILE) -c requirements-dev.lock --group build -o requirements-build.lock
+	$(COMPILE) -c requirements-dev.lock pyproject.toml -o requirements.lock
+
+clean: ## remove .venv and everything generated
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants
+	rm -f .coverage .coverage.*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'b2m-cds needs Python 3.11 or newer; name one: make PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo 'No virtual environment could be made. On Debian: apt-get install python3-venv' >&2; exit 1; }
+
+# The build back end is in the locks too, so that the project itself builds from what they name.
+$(VENV)/demo.stamp: pyproject.toml requirements-demo.lock | $(BIN)/python
+	@echo 'Installing the locked packages into $(VENV) ...'
+	@$(INSTALL) --require-hashes --requirement requirements-demo.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The development lock holds all that the demo needs, in the same versions.
+$(VENV)/dev.stamp: pyproject.toml requirements-dev.lock | $(BIN)/python
+	@echo 'Installing the locked packages into $(VENV) ...'
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/demo.stamp
+
+build/lock.stamp:
+	@test -x "$$(command -v $(UV))" || { $(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv; }
+	@mkdir -p build && touch $@
