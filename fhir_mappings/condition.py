@@ -1,0 +1,85 @@
+"""One FHIR Condition -> the diagnoses it records, or the reason why it was set aside.
+
+http://hl7.org/fhir/R4/condition.html. Only codings count, never text: text may name a disease that
+is absent. Refuted and mistaken entries record nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fhir.resources.R4B.codeableconcept import CodeableConcept
+from fhir.resources.R4B.condition import Condition
+from pydantic import ValidationError
+
+from fhir_mappings.bundle import Entry
+from fhir_mappings.codes import DiagnosisCode, diagnosis_codes
+from fhir_mappings.dates import moment_from, period_end
+from fhir_mappings.model import Course, Disease, Moment, Problem, Reason, Unusable
+from fhir_mappings.prune import CONCEPT, Template, pruned
+from fhir_mappings.subject import Reading
+
+ELEMENTS: Template = {
+    "resourceType": None,
+    "clinicalStatus": CONCEPT,
+    "verificationStatus": CONCEPT,
+    "code": CONCEPT,
+    "subject": {"reference": None},
+}
+
+PRECEDENCE = (Course.PRECURSOR, Course.REMISSION, Course.RELAPSE, Course.UNSTATED, Course.NO_INDEX)
+RECORDS_NOTHING = {"refuted", "entered-in-error"}
+
+
+def problems_from(entry: Entry, reading: Reading) -> tuple[Problem, ...] | Unusable:
+    """The diagnoses of one Condition; empty when it records none that the rules know."""
+    rows = _rows(entry)
+    if not rows:
+        return ()
+    if (refusal := reading.patient.refusal(entry)) is not None:
+        return Unusable(entry.reference, refusal)
+    try:
+        condition = Condition.model_validate(pruned(entry.resource, ELEMENTS))
+    except ValidationError:
+        return Unusable(entry.reference, Reason.INVALID)
+    verification = _status(condition.verificationStatus)
+    if verification in RECORDS_NOTHING:
+        return ()
+    onset = _onset(entry.resource, reading)
+    clinical = _status(condition.clinicalStatus)
+    return tuple(
+        Problem(row.disease, entry.reference, row.course, clinical, verification, onset)
+        for row in rows
+    )
+
+
+def _rows(entry: Entry) -> list[DiagnosisCode]:
+    """One row per diagnosis; a precursor's code vetoes the active myeloma it is filed under."""
+    best: dict[Disease, DiagnosisCode] = {}
+    for row in (row for coding in entry.codings for row in diagnosis_codes(coding)):
+        if row.disease not in best or _precedes(row, best[row.disease]):
+            best[row.disease] = row
+    if any(row.course is Course.PRECURSOR for row in best.values()):
+        best.pop(Disease.MULTIPLE_MYELOMA, None)
+    return list(best.values())
+
+
+def _precedes(row: DiagnosisCode, other: DiagnosisCode) -> bool:
+    return PRECEDENCE.index(row.course) < PRECEDENCE.index(other.course)
+
+
+def _status(concept: CodeableConcept | None) -> str:
+    codings = (concept.coding if concept is not None else None) or ()
+    return next((str(coding.code) for coding in codings if coding.code), "")
+
+
+def _onset(resource: dict[str, Any], reading: Reading) -> Moment | None:
+    return (
+        moment_from(resource.get("onsetDateTime"), reading.zone)
+        or period_end({"end": _start(resource.get("onsetPeriod"))}, reading.zone)
+        or moment_from(resource.get("recordedDate"), reading.zone)
+    )
+
+
+def _start(period: object) -> object:
+    return period.get("start") if isinstance(period, dict) else None

@@ -1,0 +1,30 @@
+"""The internal model, the hub between FHIR and the rules. Standard library only.
+
+Values are `Decimal` in the analyte's canonical unit; times are spans, because laboratories write
+dates with any precision; what could not be used or could not be had is part of the model.
+"""
+
+from fhir_mappings.model.chart import Availability, Chart, Coverage, Reason, Unusable
+from fhir_mappings.model.people import Course, Disease, Patient, Problem, Sex
+from fhir_mappings.model.results import Analyte, LabResult, oldest_first
+from fhir_mappings.model.values import Measured, Moment, Reported, measured
+
+__all__ = [
+    "Analyte",
+    "Availability",
+    "Chart",
+    "Course",
+    "Coverage",
+    "Disease",
+    "LabResult",
+    "Measured",
+    "Moment",
+    "Patient",
+    "Problem",
+    "Reason",
+    "Reported",
+    "Sex",
+    "Unusable",
+    "measured",
+    "oldest_first",
+]
