@@ -1,0 +1,161 @@
+"""The kidney sentences, laid over every finding that rests on serum B2M in one place.
+
+Wording of the kidney rules (4.4, 11). It annotates; it never alters a stage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cds_service.rules.chronicity import is_low
+from cds_service.rules.filtration import Verdict
+from cds_service.rules.finding import Computed, Finding, Story
+from cds_service.rules.kidney import KidneyReading
+from cds_service.rules.policy import Policy
+from cds_service.rules.words import about, value_text
+from fhir_mappings.model import Analyte, LabResult
+
+VERDICT_SENTENCES = {
+    Verdict.DIALYSIS: "On dialysis B2M mainly reflects lost renal clearance, residual function and "
+    "dialyser removal; eGFR-based interpretation is not shown. Compare only pre-dialysis samples.",
+    Verdict.NO_GFR: "No creatinine or eGFR usable within {window} days of this B2M: filtration and "
+    "cell turnover cannot be told apart.",
+    Verdict.CHILD: "Adult eGFR equations and B2M limits do not apply under 18 years.",
+    Verdict.NON_STEADY: "Creatinine changed from {before} to {after} in {hours} h; eGFR is not "
+    "valid while it is changing and B2M rises with it. Repeat both when stable.",
+    Verdict.OLDER_FORMULA: "The reported eGFR rests on another formula ({method}), so no expected "
+    "B2M is worked out from it; creatinine would allow it.",
+    Verdict.INEXACT: "With the numbers as reported it cannot be worked out whether filtration "
+    "alone explains this value.",
+    Verdict.EGFR_TOO_LOW: "Below eGFR 15 a very high B2M is expected from the kidney; nothing more "
+    "is read from it.",
+    Verdict.NOT_RAISED: "",
+    Verdict.EXPLAINS: "B2M of {b2m} is in the range expected from eGFR {egfr} alone (about "
+    "{expected}); a raised value does not by itself show extra cell turnover.",
+    Verdict.INDETERMINATE: "This B2M is higher than expected from eGFR (about {expected} mg/L) but "
+    "within combined uncertainty.",
+    Verdict.MORE: "This B2M is higher than filtration alone usually explains (about {expected} "
+    "mg/L expected).",
+}
+
+TAILS = {
+    Verdict.DIALYSIS: "On dialysis: kidney-confounded",
+    Verdict.NO_GFR: "Kidney function not available",
+    Verdict.NON_STEADY: "Creatinine is changing: eGFR not valid",
+    Verdict.EGFR_TOO_LOW: "At eGFR {egfr} a very high B2M is expected",
+    Verdict.EXPLAINS: "At eGFR {egfr} a value near this is expected from the kidney alone",
+}
+
+STAGE_ON_DIALYSIS = (
+    "On dialysis a B2M of 5.5 mg/L or more is nearly universal: the stage is kidney-confounded."
+)
+STAGE_AT_LOW_EGFR = (
+    "The stage is not corrected for this: ISS was built on the measured value, and corrected B2M "
+    "predicted survival less well. Reports on ISS with reduced kidney function conflict.",
+    "Below eGFR 60 read the free light chain ratio with a kidney reference interval.",
+)
+
+
+def with_kidney(finding: Finding, reading: KidneyReading, policy: Policy) -> Finding:
+    """The finding with the kidney's part in it; untouched when it does not rest on serum B2M."""
+    if not any(result.analyte is Analyte.SERUM_B2M for result in finding.evidence):
+        return finding
+    staging = finding.story is Story.STAGING
+    changing = staging and reading.verdict is Verdict.NON_STEADY
+    return replace(
+        finding,
+        kidney=kidney_sentences(reading, policy) + (_of_a_stage(reading) if staging else ()),
+        tail=_tail(reading, policy) if staging else "",
+        evidence=_joined(finding, reading),
+        computed=finding.computed + _computed(reading),
+        indicator="warning" if changing else finding.indicator,
+    )
+
+
+def _tail(reading: KidneyReading, policy: Policy) -> str:
+    ordinary = reading.verdict is Verdict.EXPLAINS and not _is_low(reading)
+    return "" if ordinary else _filled(TAILS.get(reading.verdict, ""), reading, policy)
+
+
+def kidney_sentences(reading: KidneyReading, policy: Policy) -> tuple[str, ...]:
+    """What the kidney does to this number, sentence by sentence."""
+    verdict = verdict_sentence(reading, policy)
+    sentences = (_function(reading, policy), verdict, _pairing(reading, policy))
+    return tuple(filter(None, sentences))
+
+
+def verdict_sentence(reading: KidneyReading, policy: Policy) -> str:
+    """What can be said of filtration and turnover; "" where there is nothing to say."""
+    if reading.expected is not None and not policy.filtration_bands:
+        return ""
+    return _filled(VERDICT_SENTENCES[reading.verdict], reading, policy)
+
+
+def expected_text(reading: KidneyReading) -> str:
+    """The B2M expected from eGFR alone, in mg/L, roughly; "" when none is worked out."""
+    return about(reading.expected) if reading.expected is not None else ""
+
+
+def egfr_text(reading: KidneyReading) -> str:
+    """The eGFR as a card shows it."""
+    return reading.estimate.text if reading.estimate else "not available"
+
+
+def _filled(sentence: str, reading: KidneyReading, policy: Policy) -> str:
+    change = reading.change
+    return sentence.format(
+        b2m=value_text(reading.sample),
+        egfr=egfr_text(reading),
+        expected=expected_text(reading),
+        method=reading.estimate.method if reading.estimate else "",
+        window=policy.pairing_max_days,
+        before=value_text(change.before) if change else "",
+        after=value_text(change.after) if change else "",
+        hours=change.hours if change else "",
+    )
+
+
+def _function(reading: KidneyReading, policy: Policy) -> str:
+    if reading.verdict is Verdict.DIALYSIS:
+        return "B2M rises when GFR falls."
+    return f"B2M rises when GFR falls; eGFR here is {egfr_text(reading)}{_since(reading, policy)}."
+
+
+def _since(reading: KidneyReading, policy: Policy) -> str:
+    if not _is_low(reading):
+        return ""
+    if reading.days_low >= policy.ckd_chronicity_days:
+        return f", below 60 for {reading.days_low} days"
+    if reading.ckd_on_record:
+        return "; chronic kidney disease is on the problem list"
+    return "; how long it has been below 60 is not established"
+
+
+def _pairing(reading: KidneyReading, policy: Policy) -> str:
+    if reading.estimate is None:
+        return ""
+    days = reading.estimate.source.taken.days_from(reading.sample.taken)
+    if days <= policy.pairing_egfr_silent_days:
+        return ""
+    return f"Paired loosely: kidney function was measured {days} days from this B2M."
+
+
+def _of_a_stage(reading: KidneyReading) -> tuple[str, ...]:
+    if reading.verdict is Verdict.DIALYSIS:
+        return (STAGE_ON_DIALYSIS,)
+    return STAGE_AT_LOW_EGFR if _is_low(reading) else ()
+
+
+def _is_low(reading: KidneyReading) -> bool:
+    return reading.estimate is not None and is_low(reading.estimate)
+
+
+def _joined(finding: Finding, reading: KidneyReading) -> tuple[LabResult, ...]:
+    own = reading.estimate.source if reading.estimate else None
+    read = (item for item in (reading.creatinine, own) if item is not None)
+    return tuple(dict.fromkeys((*finding.evidence, *read)))
+
+
+def _computed(reading: KidneyReading) -> tuple[Computed, ...]:
+    computed = reading.estimate.computed if reading.estimate else None
+    return (computed,) if computed else ()

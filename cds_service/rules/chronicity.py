@@ -1,0 +1,29 @@
+"""Has eGFR been low for long? KDIGO: abnormal for a minimum of 3 months (policy KP-11: 90 days).
+
+KDIGO 2024, doi:10.1016/j.kint.2023.10.018. Reported whole numbers decide (KP-04).
+"""
+
+from __future__ import annotations
+
+from cds_service.rules.estimate import Estimate
+from cds_service.rules.gfr import reported
+from fhir_mappings.model import Moment
+
+LOW_BELOW = 60  # mL/min/1.73 m2
+
+
+def is_low(estimate: Estimate) -> bool:
+    """Is every eGFR the estimate allows below 60?"""
+    high = estimate.egfr.high
+    return high.is_finite() and reported(high) < LOW_BELOW
+
+
+def days_low(series: list[Estimate], until: Moment) -> int:
+    """Days over which every eGFR up to a moment was below 60, back from the last of them."""
+    past = [item for item in series if item.source.taken.latest <= until.latest]
+    run: list[Estimate] = []
+    for item in reversed(past):
+        if not is_low(item):
+            break
+        run.append(item)
+    return run[0].source.taken.days_from(run[-1].source.taken) if run else 0

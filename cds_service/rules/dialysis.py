@@ -1,0 +1,61 @@
+"""A serum B2M on dialysis without a stage: what the number reflects and what it does not.
+
+KDOQI bone guideline 10 (2003) advises against screening by B2M. The level does not predict
+dialysis-related amyloidosis; years on dialysis do (policy KP-18).
+"""
+
+from __future__ import annotations
+
+from cds_service.rules.case import Case
+from cds_service.rules.citations import KDOQI_BONE_2003
+from cds_service.rules.filtration import Verdict
+from cds_service.rules.finding import Finding, Story
+from cds_service.rules.policy import Policy
+from cds_service.rules.staging import query_sentences
+from cds_service.rules.words import dated
+from fhir_mappings.model import Disease
+
+PROPORTION = (
+    "Values of 38 to 50 mg/L were the middle half of one haemodialysis cohort. Whether this sample "
+    "was taken before dialysis is not recorded."
+)
+INFORMATION = "Dialysis-related amyloidosis is mostly seen after five or more years of dialysis."
+CONSIDER = (
+    "Consider dialysis-related amyloidosis clinically (hand numbness, shoulder pain, bone cysts)."
+)
+NO_SCREENING = "KDOQI does not recommend B2M screening; the level does not predict it."
+DAYS_A_YEAR = 365.25
+
+
+def dialysis(case: Case) -> Finding | None:
+    """The reading of a serum B2M on dialysis; None without dialysis or when a stage is given."""
+    if case.kidney.verdict is not Verdict.DIALYSIS or case.myeloma.applies:
+        return None
+    return Finding(
+        rule="dialysis",
+        story=Story.DIALYSIS,
+        headline=f"{dated(case.sample)} on dialysis: mainly lost kidney clearance; says little about other causes",
+        statements=(PROPORTION, *_vintage(_years(case), case.policy)),
+        caveats=(*query_sentences([case.sample]), case.myeloma.sentence),
+        evidence=(case.sample,),
+        citations=(KDOQI_BONE_2003,),
+    )
+
+
+def _years(case: Case) -> int:
+    """Years since the earliest dialysis date on record; 0 when none is recorded."""
+    onsets = [
+        item.onset
+        for item in case.chart.problems
+        if item.disease is Disease.DIALYSIS and item.onset is not None
+    ]
+    days = [(case.sample.taken.first_day - onset.last_day).days for onset in onsets]
+    return int(max(days, default=0) // DAYS_A_YEAR)
+
+
+def _vintage(years: int, policy: Policy) -> tuple[str, ...]:
+    if years >= policy.dialysis_amyloidosis_years:
+        return (f"On record as on dialysis for {years} years. {CONSIDER}", NO_SCREENING)
+    if years >= policy.dialysis_information_years:
+        return (f"On record as on dialysis for {years} years. {INFORMATION}", NO_SCREENING)
+    return ()

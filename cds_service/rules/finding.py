@@ -1,0 +1,89 @@
+"""What a rule gives back: pure data, worded for a clinician, turned into cards elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from fhir_mappings.model import LabResult, Unusable
+
+
+class Story(Enum):
+    """Findings of one story share a card; the order here is the order on the page."""
+
+    UNUSABLE = "unusable"
+    STAGING = "staging"
+    KIDNEY = "kidney"
+    DIALYSIS = "dialysis"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A publication: its short and full name on a card, and where it is found ("" if unsure)."""
+
+    label: str
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Companion:
+    """A test whose result could change what the card says. `code` is its LOINC order code."""
+
+    code: str
+    display: str
+    label: str
+    text: str
+    reason: str
+    recommended: bool = False
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A number worked out from a result and shown among the inputs (for example an eGFR)."""
+
+    label: str
+    text: str
+    unit: str
+    method: str
+    source: LabResult
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule's reading of a chart, in plain text.
+
+    `headline` opens the card's summary, `condition` qualifies it ("if untreated then"), `tail` is
+    what a reader who stops there must not miss; `summary` replaces the three where it is set. `index` and `result` are the row in the
+    table of indices. `statements` explain the result, `kidney` is what the kidney does to the
+    number, `caveats` limit the reading. `evidence` and `computed` are the inputs. `possible` holds
+    the groups still possible in the order of the publication, `missing` the inputs without a usable
+    result, `needed` those whose value could change the answer, `companions` the tests that would
+    supply them.
+    """
+
+    rule: str
+    story: Story
+    headline: str
+    citations: tuple[Citation, ...]
+    summary: str = ""
+    condition: str = ""
+    tail: str = ""
+    index: str = ""
+    result: str = ""
+    statements: tuple[str, ...] = ()
+    kidney: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    evidence: tuple[LabResult, ...] = ()
+    computed: tuple[Computed, ...] = ()
+    possible: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    companions: tuple[Companion, ...] = ()
+    set_aside: tuple[Unusable, ...] = ()
+    indicator: str = "info"
+
+    @property
+    def settled(self) -> bool:
+        """Does the reading leave exactly one group?"""
+        return len(self.possible) == 1

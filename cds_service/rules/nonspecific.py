@@ -1,0 +1,88 @@
+"""A serum B2M without a stage: what filtration explains, and that the rest is non-specific.
+
+Wording of the safety rules (oncology 10) and the kidney rules (4.4, 11). Never a diagnosis.
+"""
+
+from __future__ import annotations
+
+from cds_service.rules.applicability import Ground
+from cds_service.rules.case import Case
+from cds_service.rules.caveat import egfr_text, expected_text
+from cds_service.rules.citations import INKER_2016
+from cds_service.rules.filtration import Verdict
+from cds_service.rules.finding import Finding, Story
+from cds_service.rules.raised import is_raised, upper_limit
+from cds_service.rules.staging import kidney_companions, query_sentences
+from cds_service.rules.words import dated
+
+NON_SPECIFIC = (
+    "Non-specific. Common causes: reduced kidney function, inflammation/infection, autoimmune, "
+    "lymphoid/plasma-cell disorders. B2M is not a diagnostic test for any of them. Further work-up "
+    "only if other findings point there, such as unexplained anaemia, high calcium, bone pain or "
+    "enlarged nodes."
+)
+CHECK_KIDNEY = "Check creatinine/eGFR."
+PRODUCTION = (
+    "Consider production (infection/inflammation, interferon, disease activity) or eGFR "
+    "overestimated (low muscle mass): cystatin C helps."
+)
+DIAGNOSES_OPEN = {Ground.UNREADABLE, Ground.INCOMPLETE}
+
+HEADLINES = {
+    Verdict.EXPLAINS: "{b2m} is in the range expected from eGFR {egfr} alone (about {expected}); "
+    "non-specific",
+    Verdict.INDETERMINATE: "{b2m} is somewhat higher than eGFR {egfr} explains (about {expected}); "
+    "non-specific",
+    Verdict.MORE: "{b2m} is higher than eGFR {egfr} explains (about {expected} expected); "
+    "non-specific",
+    Verdict.NO_GFR: "{b2m} cannot be interpreted: no creatinine or eGFR within {window} days",
+    Verdict.CHILD: "{b2m} in a patient under 18: adult limits and eGFR equations do not apply",
+    Verdict.NON_STEADY: "{b2m} while creatinine is changing: eGFR is not valid and B2M rises with "
+    "it",
+    Verdict.EGFR_TOO_LOW: "{b2m} at eGFR {egfr}: a very high value is expected from the kidney",
+    Verdict.NOT_RAISED: "{b2m} is not raised; diagnoses could not be read in full",
+    Verdict.OLDER_FORMULA: "{b2m}: how much the kidney explains is open (eGFR by another formula)",
+    Verdict.INEXACT: "{b2m}: how much the kidney explains cannot be worked out from these numbers",
+}
+
+
+def nonspecific(case: Case) -> Finding | None:
+    """The reading of a raised B2M without a stage; None when a stage is given or on dialysis.
+
+    Also speaks when the value is not raised but the diagnoses could not be read, because then
+    silence would pass for an answer.
+    """
+    if case.myeloma.applies or case.kidney.verdict is Verdict.DIALYSIS:
+        return None
+    raised = is_raised(case.sample, case.chart.patient, case.policy)
+    if not raised and case.myeloma.ground not in DIAGNOSES_OPEN:
+        return None
+    return Finding(
+        rule="nonspecific",
+        story=Story.KIDNEY,
+        headline=_headline(case),
+        statements=_statements(case, raised=raised),
+        caveats=(*query_sentences([case.sample]), case.myeloma.sentence),
+        evidence=(case.sample,),
+        companions=kidney_companions(case),
+        citations=(INKER_2016,) if case.kidney.expected is not None else (),
+    )
+
+
+def _headline(case: Case) -> str:
+    return HEADLINES[case.kidney.verdict].format(
+        b2m=dated(case.sample),
+        egfr=egfr_text(case.kidney),
+        expected=expected_text(case.kidney),
+        window=case.policy.pairing_max_days,
+    )
+
+
+def _statements(case: Case, *, raised: bool) -> tuple[str, ...]:
+    limit = upper_limit(case.sample, case.chart.patient, case.policy)
+    read_against = (f"Read against the {limit.text} mg/L.",) if limit else ()
+    if not raised:
+        return read_against
+    production = (PRODUCTION,) if case.kidney.verdict is Verdict.MORE else ()
+    kidney = (CHECK_KIDNEY,) if case.kidney.verdict is Verdict.NO_GFR else ()
+    return (*read_against, *production, NON_SPECIFIC, *kidney)

@@ -1,0 +1,40 @@
+"""Which results belong together: the nearest in time, within the window of policy P-05."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from cds_service.rules.policy import Policy
+from cds_service.rules.possible import Index
+from fhir_mappings.model import LabResult, Measured, Moment
+
+
+def nearest(results: Iterable[LabResult], anchor: Moment, max_days: int) -> LabResult | None:
+    """The result closest to a moment within a window; results by a fallback method come last.
+
+    A tie goes to the earlier result.
+    """
+    near = [result for result in results if result.taken.days_from(anchor) <= max_days]
+    return min(near, key=lambda result: _rank(result, anchor), default=None)
+
+
+def _rank(result: LabResult, anchor: Moment) -> tuple[bool, timedelta, datetime]:
+    distance = abs(result.taken.latest - anchor.latest)
+    return result.fallback, distance, result.taken.latest
+
+
+def known_values(
+    index: Index, found: Mapping[str, LabResult], policy: Policy
+) -> dict[str, Measured]:
+    """What an index may take as known: a value converted by molar mass keeps both sides of a
+    cut-off it lies close to (policy P-02)."""
+    return {name: _known(index, name, result, policy) for name, result in found.items()}
+
+
+def _known(index: Index, name: str, result: LabResult, policy: Policy) -> Measured:
+    exact = result.value.exact
+    if not result.approximate or exact is None:
+        return result.value
+    zones = index.zones(name, exact, policy.molar_no_stage_zone)
+    return zones[0] if zones else result.value

@@ -1,0 +1,80 @@
+"""Values that cannot be, and values to verify at their source (policy P-11, kidney rules 9.2).
+
+            reject               ask to verify the unit
+B2M         < 0.2 or > 200       < 0.6 or > 50 (on dialysis > 60; > 20 with eGFR > 60)   mg/L
+creatinine  < 0.1 or > 40        < 0.2 or > 15     mg/dL
+albumin     < 5 or > 80          < 10 or > 60      g/L
+LDH         < 10 or > 100 000    < 50 or > 10 000  U/L
+eGFR        > 250                < 2 or > 150      mL/min/1.73 m2
+
+Nothing is ever corrected. A bound ("< 0.5") is judged only by its own number's far side: it is
+not asked about for being low.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from fhir_mappings.model import Analyte, Chart, Disease, LabResult, Reason, Unusable
+
+NOTHING = Decimal("-Infinity")
+REJECT = {
+    Analyte.SERUM_B2M: (Decimal("0.2"), Decimal(200)),
+    Analyte.CREATININE: (Decimal("0.1"), Decimal(40)),
+    Analyte.ALBUMIN: (Decimal(5), Decimal(80)),
+    Analyte.LDH: (Decimal(10), Decimal(100_000)),
+    Analyte.EGFR: (NOTHING, Decimal(250)),
+}
+VERIFY = {
+    Analyte.SERUM_B2M: (Decimal("0.6"), Decimal(50)),
+    Analyte.CREATININE: (Decimal("0.2"), Decimal(15)),
+    Analyte.ALBUMIN: (Decimal(10), Decimal(60)),
+    Analyte.LDH: (Decimal(50), Decimal(10_000)),
+    Analyte.EGFR: (Decimal(2), Decimal(150)),
+}
+VERIFY_B2M_ON_DIALYSIS_ABOVE = Decimal(60)
+QUERY = "unusual for this test, verify value and unit"
+
+
+def implausible(result: LabResult) -> bool:
+    """Must the value be set aside?"""
+    return _outside(result, REJECT[result.analyte])
+
+
+def to_verify(result: LabResult, *, on_dialysis: bool) -> bool:
+    """Is the value usable but unusual?"""
+    low, high = VERIFY[result.analyte]
+    if on_dialysis and result.analyte is Analyte.SERUM_B2M:
+        high = VERIFY_B2M_ON_DIALYSIS_ABOVE
+    return _outside(result, (low, high))
+
+
+def plausible(chart: Chart) -> Chart:
+    """The chart with impossible values set aside and unusual ones marked."""
+    on_dialysis = any(item.disease is Disease.DIALYSIS and item.active for item in chart.problems)
+    usable = [result for result in chart.results if not implausible(result)]
+    rejected = [result for result in chart.results if implausible(result)]
+    return replace(
+        chart,
+        results=tuple(_marked(result, on_dialysis=on_dialysis) for result in usable),
+        unusable=chart.unusable + tuple(map(_rejected, rejected)),
+    )
+
+
+def _outside(result: LabResult, limits: tuple[Decimal, Decimal]) -> bool:
+    low, high = limits
+    value = result.value
+    return value.high < low or value.low > high
+
+
+def _marked(result: LabResult, *, on_dialysis: bool) -> LabResult:
+    if not to_verify(result, on_dialysis=on_dialysis):
+        return result
+    return replace(result, queries=(*result.queries, QUERY))
+
+
+def _rejected(result: LabResult) -> Unusable:
+    return Unusable(
+        result.reference, Reason.IMPLAUSIBLE, result.analyte, result.taken, result.reported.text
+    )

@@ -1,0 +1,52 @@
+"""Is a serum B2M above its upper limit? Policy KP-07, KP-08; for kidney text only, never scores.
+
+1. the report's own upper limit, unless it is above 5 mg/L (then it is mislabelled);
+2. the site's limit;
+3. 2.5 mg/L under 50 years, 2.7 mg/L from 50 (Matrai 2009, DOI 10.1515/CCLM.2009.137 unverified);
+   none under 18 years; with unknown age the lower one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cds_service.rules.policy import Policy
+from cds_service.rules.words import plain
+from fhir_mappings.model import LabResult, Patient
+
+OLDER_FROM = 50  # years
+ADULT_FROM = 18  # years
+
+
+@dataclass(frozen=True)
+class UpperLimit:
+    """An upper limit of serum B2M in mg/L and whose it is."""
+
+    value: Decimal
+    whose: str
+
+    @property
+    def text(self) -> str:
+        """For example `laboratory limit 2.4`."""
+        return f"{self.whose} limit {plain(self.value)}"
+
+
+def upper_limit(sample: LabResult, patient: Patient, policy: Policy) -> UpperLimit | None:
+    """The limit to read a sample against; None for a child without the laboratory's own."""
+    if sample.upper_limit is not None and sample.upper_limit <= policy.reference_range_sanity:
+        return UpperLimit(sample.upper_limit, "laboratory")
+    if policy.site_b2m_uln is not None:
+        return UpperLimit(policy.site_b2m_uln, "site")
+    ages = patient.ages(sample.taken)
+    if ages is not None and ages[0] < ADULT_FROM:
+        return None
+    older = ages is not None and ages[0] >= OLDER_FROM
+    value = policy.b2m_uln_from_50 if older else policy.b2m_uln_under_50
+    return UpperLimit(value, "default")
+
+
+def is_raised(sample: LabResult, patient: Patient, policy: Policy) -> bool:
+    """Could the value be above its limit? A bound counts if any value it allows does."""
+    limit = upper_limit(sample, patient, policy)
+    return limit is not None and sample.value.high > limit.value
