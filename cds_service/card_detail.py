@@ -1,0 +1,99 @@
+"""The Markdown detail of a card: inputs, results, the kidney, the reasons, the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cds_service.explanation import computed_of, inputs_of
+from cds_service.markdown import clean, inert, paragraph, table
+from cds_service.rules.finding import Finding
+from cds_service.rules.words import amount, listed, plain, sentence_case
+from fhir_mappings.model import Analyte, Availability, Chart, Coverage, LabResult
+
+LONGEST_LABORATORY = 60  # characters
+DATA_SETS = {
+    "patient": "sex and date of birth",
+    "b2m": "B2M results",
+    "albumin": "albumin",
+    "ldh": "LDH",
+    "creatinine": "creatinine",
+    "egfr": "eGFR",
+    "conditions": "problem list",
+}
+
+
+def detail(findings: Sequence[Finding], chart: Chart) -> str:
+    """The whole detail, one paragraph or table per idea."""
+    indices = [finding for finding in findings if finding.index]
+    kidney = next((finding.kidney for finding in findings if finding.kidney), ())
+    blocks = (
+        inputs_line(findings),
+        _results(indices),
+        f"**Kidney:** {paragraph(kidney)}" if kidney else "",
+        paragraph(text for finding in findings for text in finding.statements),
+        paragraph((*_caveats(findings), _computed_from(indices))),
+        paragraph(_not_had(chart.coverage)),
+    )
+    return "\n\n".join(filter(None, blocks))
+
+
+def inputs_line(findings: Sequence[Finding]) -> str:
+    """Every input with unit, date and laboratory; one date when all agree."""
+    texts: dict[str, list[str]] = {}
+    for result in inputs_of(findings):
+        texts.setdefault(_origin(result), []).append(_input_text(result))
+    for item in computed_of(findings):
+        texts.setdefault(_origin(item.source), []).append(f"{item.label} {item.text}")
+    groups = [f"{', '.join(items)} ({origin})" for origin, items in texts.items()]
+    return sentence_case(inert("; ".join(groups)))
+
+
+def _input_text(result: LabResult) -> str:
+    if result.analyte is Analyte.LDH and result.upper_limit is not None:
+        limit = result.upper_limit / result.factor
+        return f"{amount(result)} (limit {plain(round(limit, 2))})"
+    fallback = f" by {result.method}" if result.fallback else ""
+    return f"{amount(result)}{fallback}"
+
+
+def _origin(result: LabResult) -> str:
+    laboratory = clean(result.laboratory, LONGEST_LABORATORY)
+    return ", ".join(filter(None, (result.taken.text, laboratory)))
+
+
+def _results(indices: Sequence[Finding]) -> str:
+    if not indices:
+        return ""
+    rows = [
+        (item.index, _emphasised(item), inert(", ".join(item.needed)) or "-") for item in indices
+    ]
+    return table(("Index", "Result", "Still needed"), rows)
+
+
+def _emphasised(finding: Finding) -> str:
+    return f"**{inert(finding.result)}**" if finding.settled else inert(finding.result)
+
+
+def _caveats(findings: Iterable[Finding]) -> Iterable[str]:
+    return (text for finding in findings for text in finding.caveats)
+
+
+def _computed_from(indices: Sequence[Finding]) -> str:
+    papers = [paper.label for finding in indices for paper in finding.citations]
+    return f"Computed from {', '.join(papers)}." if papers else ""
+
+
+def _not_had(coverage: Iterable[Coverage]) -> Iterable[str]:
+    short = [item for item in coverage if item.state is not Availability.COMPLETE]
+    for state, verb in (
+        (Availability.UNAVAILABLE, "could not be read"),
+        (Availability.INCOMPLETE, "could be read only in part"),
+    ):
+        names = [_data_set(item) for item in short if item.state is state]
+        if names:
+            yield f"{sentence_case(listed(names, 'and'))} {verb}; nothing is concluded from it."
+
+
+def _data_set(item: Coverage) -> str:
+    name = DATA_SETS.get(item.key, item.key)
+    return f"{name} ({item.reason.replace('-', ' ')})" if item.reason else name

@@ -1,0 +1,127 @@
+"""Findings -> CDS Hooks cards: one card per story, at most four, in reading order.
+
+https://cds-hooks.hl7.org/2.0/#card-attributes. Nothing of a card is HTML and nothing that came from
+FHIR can format it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from cds_service.card_detail import detail
+from cds_service.explanation import EXTENSION, explanation, inputs_of
+from cds_service.markdown import clean
+from cds_service.rules.finding import Citation, Finding, Story
+from cds_service.rules.words import dated
+from cds_service.suggestions import CardSetting, companions_of, suggestion
+from fhir_mappings.model import Analyte, Chart, LabResult
+
+LONGEST_SUMMARY = 139  # characters; the specification says fewer than 140
+MOST_CARDS = 4
+PLACEHOLDER_BASE = "https://b2m-cds.example.org"
+
+
+class Topic(NamedTuple):
+    """What a card is about: a code that stays the same, and the source when no paper is."""
+
+    code: str
+    display: str
+    source: str
+
+
+TOPICS = {
+    Story.UNUSABLE: Topic("b2munusable", "B2M result not usable", "B2M result checks"),
+    Story.STAGING: Topic("b2mmyelomastage", "Myeloma stage by B2M", "Myeloma staging"),
+    Story.KIDNEY: Topic("b2mkidney", "B2M and kidney function", "B2M and kidney function"),
+    Story.DIALYSIS: Topic("b2mdialysis", "B2M on dialysis", "B2M on dialysis"),
+}
+CITED = {Story.STAGING, Story.DIALYSIS}
+CRITICALITY = ("warning", "info")
+
+
+def cards_for(
+    findings: Sequence[Finding], chart: Chart, setting: CardSetting
+) -> list[dict[str, Any]]:
+    """The cards of one patient, most consequential first."""
+    stories = [[item for item in findings if item.story is story] for story in Story]
+    return [_card(group, chart, setting) for group in stories if group][:MOST_CARDS]
+
+
+def _card(findings: Sequence[Finding], chart: Chart, setting: CardSetting) -> dict[str, Any]:
+    card: dict[str, Any] = {
+        "uuid": _uuid(findings, setting, "card"),
+        "summary": summary(findings),
+        "indicator": min((item.indicator for item in findings), key=CRITICALITY.index),
+        "detail": detail(findings, chart),
+        "source": _source(findings, setting),
+        "extension": {EXTENSION: explanation(findings, chart)},
+    }
+    companions = companions_of(findings) if setting.suggest_orders else []
+    if companions:
+        card["suggestions"] = [
+            suggestion(item, _uuid(findings, setting, item.code), setting) for item in companions
+        ]
+        card["selectionBehavior"] = "any"
+    links = list(_links(findings))
+    return card | ({"links": links} if links else {})
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """Result, number with unit and date, then what must not be missed; at most 139 characters."""
+    tail = findings[0].tail
+    text = clean(_head(findings))
+    whole = f"{text}. {tail}" if tail else text
+    return whole if len(whole) <= LONGEST_SUMMARY else clean(text, LONGEST_SUMMARY)
+
+
+def _head(findings: Sequence[Finding]) -> str:
+    settled = [finding for finding in findings if finding.index and finding.settled]
+    sample = _sample(findings)
+    if not settled or sample is None:
+        return findings[0].summary or findings[0].headline
+    results = " and ".join(finding.headline for finding in settled)
+    comma = "," if len(settled) > 1 else ""
+    return f"{results}{comma} {settled[0].condition}: {dated(sample)}"
+
+
+def _sample(findings: Sequence[Finding]) -> LabResult | None:
+    inputs = inputs_of(findings)
+    return next((item for item in inputs if item.analyte is Analyte.SERUM_B2M), None)
+
+
+def _source(findings: Sequence[Finding], setting: CardSetting) -> dict[str, Any]:
+    topic, paper = TOPICS[findings[0].story], _paper(findings)
+    source = {"label": paper.title if paper else f"{topic.source}, project rules"}
+    if paper and paper.url:
+        source["url"] = paper.url
+    system = f"{setting.public_base_url or PLACEHOLDER_BASE}/topics"
+    coding = {"system": system, "code": topic.code, "display": topic.display}
+    return source | {"topic": coding}
+
+
+def _paper(findings: Sequence[Finding]) -> Citation | None:
+    cited = findings[0].citations if findings[0].story in CITED else ()
+    return cited[0] if cited else None
+
+
+def _links(findings: Sequence[Finding]) -> Iterator[dict[str, str]]:
+    papers = dict.fromkeys(paper for finding in findings for paper in finding.citations)
+    for paper in papers:
+        if paper.url:
+            yield {"label": paper.title, "url": paper.url, "type": "absolute"}
+
+
+def _uuid(findings: Sequence[Finding], setting: CardSetting, part: str) -> str:
+    """A UUID (version 8) that the same patient, rules and evidence always give again."""
+    evidence = [f"{item.reference} {item.reported.text}" for item in inputs_of(findings)]
+    aside = [item.reference for finding in findings for item in finding.set_aside]
+    rules = [f"{item.rule} {item.result}" for item in findings]
+    text = "\n".join((setting.patient_id, part, *rules, *evidence, *aside))
+    digest = bytearray(hmac.digest(setting.site_key, text.encode(), hashlib.sha256)[:16])
+    digest[6] = digest[6] & 0x0F | 0x80
+    digest[8] = digest[8] & 0x3F | 0x80
+    return str(UUID(bytes=bytes(digest)))
