@@ -31,7 +31,7 @@ def detail(findings: Sequence[Finding], chart: Chart) -> str:
         _results(indices),
         f"**Kidney:** {paragraph(kidney)}" if kidney else "",
         paragraph(text for finding in findings for text in finding.statements),
-        paragraph((*_caveats(findings), _computed_from(indices))),
+        paragraph((*_caveats(findings), _computed_from(indices), *_limits(findings))),
         paragraph(_not_had(chart.coverage)),
     )
     return "\n\n".join(filter(None, blocks))
@@ -76,6 +76,10 @@ def _emphasised(finding: Finding) -> str:
 
 def _caveats(findings: Iterable[Finding]) -> Iterable[str]:
     return (text for finding in findings for text in finding.caveats)
+
+
+def _limits(findings: Iterable[Finding]) -> Iterable[str]:
+    return (finding.limits for finding in findings)
 
 
 def _computed_from(indices: Sequence[Finding]) -> str:

@@ -72,7 +72,7 @@ def loinc_codes(analyte: Analyte) -> tuple[str, ...]:
 def laboratory_code(codings: list[dict[str, Any]]) -> LaboratoryCode | None:
     """The first coding that names a quantity the rules read; None when there is none."""
     known = laboratory_codes()
-    found = (known.get(coding.get("code", "")) for coding in codings if _is_loinc(coding))
+    found = (known.get(str(coding.get("code"))) for coding in codings if _is_loinc(coding))
     return next((row for row in found if row is not None), None)
 
 

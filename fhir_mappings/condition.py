@@ -23,12 +23,12 @@ ELEMENTS: Template = {
     "resourceType": None,
     "clinicalStatus": CONCEPT,
     "verificationStatus": CONCEPT,
-    "code": CONCEPT,
     "subject": {"reference": None},
 }
 
 PRECEDENCE = (Course.PRECURSOR, Course.REMISSION, Course.RELAPSE, Course.UNSTATED, Course.NO_INDEX)
 RECORDS_NOTHING = {"refuted", "entered-in-error"}
+STATUS_SYSTEMS = "http://terminology.hl7.org/CodeSystem/condition-"  # clinical, ver-status
 
 
 def problems_from(entry: Entry, reading: Reading) -> tuple[Problem, ...] | Unusable:
@@ -69,8 +69,10 @@ def _precedes(row: DiagnosisCode, other: DiagnosisCode) -> bool:
 
 
 def _status(concept: CodeableConcept | None) -> str:
-    codings = (concept.coding if concept is not None else None) or ()
-    return next((str(coding.code) for coding in codings if coding.code), "")
+    """FHIR's own code; a server's own code, which may come first, only where there is no other."""
+    codings = [item for item in (concept and concept.coding) or () if item.code]
+    official = [item for item in codings if str(item.system).startswith(STATUS_SYSTEMS)]
+    return next((str(item.code) for item in (*official, *codings)), "")
 
 
 def _onset(resource: dict[str, Any], reading: Reading) -> Moment | None:

@@ -15,7 +15,7 @@ from fhir.resources.R4B.quantity import Quantity
 from pydantic import ValidationError
 
 from fhir_mappings.bundle import Entry
-from fhir_mappings.codes import LaboratoryCode, laboratory_code
+from fhir_mappings.codes import LOINC, LaboratoryCode, laboratory_code
 from fhir_mappings.dates import effective_moment, moment_from
 from fhir_mappings.model import LabResult, Moment, Reason, Reported, Unusable, measured
 from fhir_mappings.prune import CONCEPT, QUANTITY, SIMPLE_QUANTITY, Template, pruned
@@ -25,13 +25,13 @@ from fhir_mappings.units import UCUM, Factor, factor_for, normalised
 ELEMENTS: Template = {
     "resourceType": None,
     "status": None,
-    "code": CONCEPT,
     "valueQuantity": QUANTITY,
     "referenceRange": {"high": SIMPLE_QUANTITY, "type": CONCEPT},
     "performer": {"reference": None, "display": None},
 }
 
 LONGEST_UNIT_SHOWN = 30  # characters of a unit that is not recognised
+MOST_DIGITS = 100  # before and after the point; binary fractions written out have about 50
 
 STATUS: dict[str, Reason | None] = {
     "final": None,
@@ -62,6 +62,7 @@ def result_from(entry: Entry, reading: Reading) -> LabResult | Unusable | None:
         return Unusable(entry.reference, refusal, code.analyte)
     taken = effective_moment(entry.resource, reading.zone)
     try:
+        _check_status(entry.resource.get("status"))
         return _result(entry, code, _usable_moment(taken, reading.at), reading)
     except SetAside as aside:
         return Unusable(entry.reference, aside.reason, code.analyte, taken, aside.reported)
@@ -69,8 +70,7 @@ def result_from(entry: Entry, reading: Reading) -> LabResult | Unusable | None:
 
 def _result(entry: Entry, code: LaboratoryCode, taken: Moment, reading: Reading) -> LabResult:
     resource = entry.resource
-    _check_status(resource.get("status"))
-    observation = _validated(resource)
+    observation = _validated(resource, code)
     reported, factor = _value(observation, resource, code)
     issued = moment_from(resource.get("issued"), reading.zone)
     return LabResult(
@@ -105,9 +105,11 @@ def _usable_moment(taken: Moment | None, at: datetime) -> Moment:
     return taken
 
 
-def _validated(resource: dict[str, Any]) -> Observation:
+def _validated(resource: dict[str, Any], code: LaboratoryCode) -> Observation:
+    """The elements that are read; of the codings only the one it was recognised by."""
+    recognised = {"coding": [{"system": LOINC, "code": code.code}]}
     try:
-        return Observation.model_validate(pruned(resource, ELEMENTS))
+        return Observation.model_validate(pruned(resource, ELEMENTS) | {"code": recognised})
     except ValidationError as error:
         raise SetAside(Reason.INVALID) from error
 
@@ -118,8 +120,8 @@ def _value(
     quantity = observation.valueQuantity
     if quantity is None or quantity.value is None:
         raise SetAside(Reason.NOT_NUMERIC if _other_value(resource) else Reason.NO_VALUE)
-    if not quantity.value.is_finite():
-        raise SetAside(Reason.NOT_NUMERIC)
+    if _beyond_reason(quantity.value):
+        raise SetAside(Reason.IMPLAUSIBLE)
     printed = (quantity.unit or quantity.code or "")[:LONGEST_UNIT_SHOWN]
     reported = Reported(quantity.value, printed, _comparator(quantity))
     factor = _factor(quantity, reported, code)
@@ -131,12 +133,17 @@ def _factor(quantity: Quantity, reported: Reported, code: LaboratoryCode) -> Fac
     if not token:
         raise SetAside(Reason.UNKNOWN_UNIT if quantity.code else Reason.NO_UNIT, reported.text)
     factor = factor_for(code.analyte, token)
-    printed = factor_for(code.analyte, quantity.unit or token)
     if factor is None:
         raise SetAside(Reason.UNKNOWN_UNIT, reported.text)
-    if printed is not None and printed.number != factor.number:
+    others = [factor_for(code.analyte, str(name)) for name in (quantity.unit, quantity.code)]
+    if any(other is not None and other.number != factor.number for other in others):
         raise SetAside(Reason.UNIT_CONFLICT, reported.text)
     return factor
+
+
+def _beyond_reason(value: Decimal) -> bool:
+    """Is this a number that no report holds, and that could only be written out at great length?"""
+    return value.adjusted() >= MOST_DIGITS or int(value.as_tuple().exponent) < -MOST_DIGITS
 
 
 def _comparator(quantity: Quantity) -> str:
@@ -154,7 +161,7 @@ def _upper_limit(observation: Observation, code: LaboratoryCode) -> Decimal | No
     """The one upper limit of the report, in the canonical unit; None when absent or ambiguous."""
     ranges = [item for item in observation.referenceRange or () if _is_normal_range(item)]
     highs = [item.high for item in ranges if item.high is not None]
-    if len(highs) != 1 or highs[0].value is None:
+    if len(highs) != 1 or highs[0].value is None or _beyond_reason(highs[0].value):
         return None
     factor = factor_for(code.analyte, _token(highs[0]))
     return factor.convert(highs[0].value) if factor else None

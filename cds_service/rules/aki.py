@@ -1,7 +1,8 @@
 """Is creatinine steady? KDIGO acute kidney injury criteria on serial creatinine (2012).
 
 rise  >= 0.3 mg/dL (>= 26.5 umol/L when both are reported in umol/L) within 48 h, or
-      >= 1.5 x the lowest value of the last 7 d; both windows inclusive
+      >= 1.5 x the lowest value of the last 7 d; both windows inclusive; two values in one unit are
+      compared as reported, because 111 / 74 umol/L is 1.5 and a hair less after conversion
 stage 1: 1.5-1.9 x or the rise; 2: 2.0-2.9 x; 3: >= 3 x, or >= 4.0 mg/dL (353.6 umol/L) once a
       criterion is met
 
@@ -21,6 +22,7 @@ from fhir_mappings.model import LabResult
 
 RISE_MG_DL = Decimal("0.3")
 RISE_UMOL_L = Decimal("26.5")
+UMOL_L = {"umol/l", "mcmol/l"}
 RISE_WINDOW = timedelta(hours=48)
 RATIO = Decimal("1.5")
 RATIO_WINDOW = timedelta(days=7)
@@ -93,11 +95,13 @@ def _within(series: Sequence[LabResult], window: timedelta) -> list[LabResult]:
 
 
 def _ratio(before: LabResult, after: LabResult) -> Decimal:
+    if before.factor == after.factor:
+        return after.reported.value / before.reported.value
     return after.value.low / before.value.low
 
 
 def _rose(before: LabResult, after: LabResult) -> bool:
-    if before.reported.unit == after.reported.unit == "umol/L":
+    if {before.reported.unit.casefold(), after.reported.unit.casefold()} <= UMOL_L:
         return after.reported.value - before.reported.value >= RISE_UMOL_L
     return after.value.low - before.value.low >= RISE_MG_DL
 

@@ -31,7 +31,7 @@ VERDICT_SENTENCES = {
     "is read from it.",
     Verdict.NOT_RAISED: "",
     Verdict.EXPLAINS: "B2M of {b2m} is in the range expected from eGFR {egfr} alone (about "
-    "{expected}); a raised value does not by itself show extra cell turnover.",
+    "{expected}, up to {upper}); a raised value does not by itself show extra cell turnover.",
     Verdict.INDETERMINATE: "This B2M is higher than expected from eGFR (about {expected} mg/L) but "
     "within combined uncertainty.",
     Verdict.MORE: "This B2M is higher than filtration alone usually explains (about {expected} "
@@ -49,11 +49,11 @@ TAILS = {
 STAGE_ON_DIALYSIS = (
     "On dialysis a B2M of 5.5 mg/L or more is nearly universal: the stage is kidney-confounded."
 )
-STAGE_AT_LOW_EGFR = (
+STAGE_NOT_CORRECTED = (
     "The stage is not corrected for this: ISS was built on the measured value, and corrected B2M "
-    "predicted survival less well. Reports on ISS with reduced kidney function conflict.",
-    "Below eGFR 60 read the free light chain ratio with a kidney reference interval.",
+    "predicted survival less well. Reports on ISS with reduced kidney function conflict."
 )
+LIGHT_CHAINS = "Below eGFR 60 read the free light chain ratio with a kidney reference interval."
 
 
 def with_kidney(finding: Finding, reading: KidneyReading, policy: Policy) -> Finding:
@@ -96,6 +96,13 @@ def expected_text(reading: KidneyReading) -> str:
     return about(reading.expected) if reading.expected is not None else ""
 
 
+def upper_text(reading: KidneyReading, policy: Policy) -> str:
+    """The highest B2M still in the range expected from eGFR alone, in mg/L, roughly."""
+    if reading.expected is None:
+        return ""
+    return about(reading.expected * policy.filtration_explained)
+
+
 def egfr_text(reading: KidneyReading) -> str:
     """The eGFR as a card shows it."""
     return reading.estimate.text if reading.estimate else "not available"
@@ -107,6 +114,7 @@ def _filled(sentence: str, reading: KidneyReading, policy: Policy) -> str:
         b2m=value_text(reading.sample),
         egfr=egfr_text(reading),
         expected=expected_text(reading),
+        upper=upper_text(reading, policy),
         method=reading.estimate.method if reading.estimate else "",
         window=policy.pairing_max_days,
         before=value_text(change.before) if change else "",
@@ -143,7 +151,7 @@ def _pairing(reading: KidneyReading, policy: Policy) -> str:
 def _of_a_stage(reading: KidneyReading) -> tuple[str, ...]:
     if reading.verdict is Verdict.DIALYSIS:
         return (STAGE_ON_DIALYSIS,)
-    return STAGE_AT_LOW_EGFR if _is_low(reading) else ()
+    return (STAGE_NOT_CORRECTED, LIGHT_CHAINS) if _is_low(reading) else ()
 
 
 def _is_low(reading: KidneyReading) -> bool:

@@ -26,4 +26,9 @@ def days_low(series: list[Estimate], until: Moment) -> int:
         if not is_low(item):
             break
         run.append(item)
-    return run[0].source.taken.days_from(run[-1].source.taken) if run else 0
+    return _days_between(run[-1].source.taken, run[0].source.taken) if run else 0
+
+
+def _days_between(earlier: Moment, later: Moment) -> int:
+    """The fewest whole days that both dates allow, so that a vague date proves nothing."""
+    return max((later.first_day - earlier.last_day).days, 0)

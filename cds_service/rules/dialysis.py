@@ -15,6 +15,7 @@ from cds_service.rules.staging import query_sentences
 from cds_service.rules.words import dated
 from fhir_mappings.model import Disease
 
+HEADLINE = "on dialysis: mainly lost kidney clearance; says little about any other cause"
 PROPORTION = (
     "Values of 38 to 50 mg/L were the middle half of one haemodialysis cohort. Whether this sample "
     "was taken before dialysis is not recorded."
@@ -34,7 +35,7 @@ def dialysis(case: Case) -> Finding | None:
     return Finding(
         rule="dialysis",
         story=Story.DIALYSIS,
-        headline=f"{dated(case.sample)} on dialysis: mainly lost kidney clearance; says little about other causes",
+        headline=f"{dated(case.sample)} {HEADLINE}",
         statements=(PROPORTION, *_vintage(_years(case), case.policy)),
         caveats=(*query_sentences([case.sample]), case.myeloma.sentence),
         evidence=(case.sample,),

@@ -54,12 +54,12 @@ class Finding:
     """One rule's reading of a chart, in plain text.
 
     `headline` opens the card's summary, `condition` qualifies it ("if untreated then"), `tail` is
-    what a reader who stops there must not miss; `summary` replaces the three where it is set. `index` and `result` are the row in the
-    table of indices. `statements` explain the result, `kidney` is what the kidney does to the
-    number, `caveats` limit the reading. `evidence` and `computed` are the inputs. `possible` holds
-    the groups still possible in the order of the publication, `missing` the inputs without a usable
-    result, `needed` those whose value could change the answer, `companions` the tests that would
-    supply them.
+    what a reader who stops there must not miss; `summary` replaces the three where it is set.
+    `index` and `result` are the row in the table of indices. `statements` explain the result,
+    `kidney` is what the kidney does to the number, `caveats` qualify the reading, `limits` close
+    it. `evidence` and `computed` are the inputs. `possible` holds the groups still possible in the
+    order of the publication, `missing` the inputs without a usable result, `needed` those whose
+    value could change the answer, `companions` the tests that would supply them.
     """
 
     rule: str
@@ -74,6 +74,7 @@ class Finding:
     statements: tuple[str, ...] = ()
     kidney: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
+    limits: str = ""
     evidence: tuple[LabResult, ...] = ()
     computed: tuple[Computed, ...] = ()
     possible: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from cds_service.rules.finding import Finding, Story
 from cds_service.rules.possible import Index, Number
 from cds_service.rules.staging import (
     IF_UNTREATED,
+    LIMITS,
     caveats_for,
     close_to_cutoff,
     companions_for,
@@ -75,6 +76,7 @@ def iss(case: Case) -> Finding | None:
             *close_to_cutoff(ISS, case, known),
         ),
         caveats=caveats_for(case, inputs),
+        limits=LIMITS,
         evidence=tuple(inputs.found.values()),
         possible=possible,
         missing=labels(name for name in ISS.inputs if name not in known),

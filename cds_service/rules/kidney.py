@@ -1,7 +1,7 @@
 """What the kidney does to a serum B2M: rows K0 to K7 of the kidney rules, read on a chart.
 
-The first row that matches decides: dialysis; no usable kidney function; under 18 years; creatinine
-changing; eGFR below 15; B2M not raised; else the ratio to the B2M expected from eGFR alone.
+The first row that matches decides: dialysis; under 18 years; creatinine changing; no usable kidney
+function; eGFR below 15; B2M not raised; else the ratio to the B2M expected from eGFR alone.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def creatinine_change(chart: Chart, around: Moment, policy: Policy) -> Change | 
 
 
 def is_child(chart: Chart, at: Moment, policy: Policy) -> bool:
-    """Is the patient certainly under age? An unknown age counts as adult (P-19)."""
+    """May the patient be under age? An unknown age counts as adult (P-19)."""
     ages = chart.patient.ages(at)
     return ages is not None and ages[0] < policy.age_minimum
 
@@ -86,10 +86,10 @@ def _verdict(
 ) -> Verdict:
     if is_child(chart, sample.taken, policy):
         return Verdict.CHILD
-    if estimate is None:
-        return Verdict.NO_GFR
     if changed is not None:
         return Verdict.NON_STEADY
+    if estimate is None:
+        return Verdict.NO_GFR
     if estimate.egfr.high < policy.egfr_comparison_floor:
         return Verdict.EGFR_TOO_LOW
     if not is_raised(sample, chart.patient, policy):

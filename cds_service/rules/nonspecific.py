@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from cds_service.rules.applicability import Ground
 from cds_service.rules.case import Case
-from cds_service.rules.caveat import egfr_text, expected_text
+from cds_service.rules.caveat import egfr_text, expected_text, upper_text
 from cds_service.rules.citations import INKER_2016
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.raised import is_raised, upper_limit
 from cds_service.rules.staging import kidney_companions, query_sentences
 from cds_service.rules.words import dated
+from fhir_mappings.model import Disease
 
 NON_SPECIFIC = (
     "Non-specific. Common causes: reduced kidney function, inflammation/infection, autoimmune, "
-    "lymphoid/plasma-cell disorders. B2M is not a diagnostic test for any of them. Further work-up "
-    "only if other findings point there, such as unexplained anaemia, high calcium, bone pain or "
-    "enlarged nodes."
+    "lymphoid/plasma-cell disorders. B2M is not a diagnostic test for any of them."
+)
+WORK_UP = (
+    "Further work-up only if other findings point there, such as unexplained anaemia, high "
+    "calcium, bone pain or enlarged nodes."
 )
 CHECK_KIDNEY = "Check creatinine/eGFR."
 PRODUCTION = (
@@ -27,10 +30,11 @@ PRODUCTION = (
     "overestimated (low muscle mass): cystatin C helps."
 )
 DIAGNOSES_OPEN = {Ground.UNREADABLE, Ground.INCOMPLETE}
+PLASMA_CELL = {Disease.MULTIPLE_MYELOMA, Disease.SMOULDERING_MYELOMA, Disease.MGUS}
 
 HEADLINES = {
-    Verdict.EXPLAINS: "{b2m} is in the range expected from eGFR {egfr} alone (about {expected}); "
-    "non-specific",
+    Verdict.EXPLAINS: "{b2m} is in the range expected from eGFR {egfr} alone (about {expected}, "
+    "up to {upper}); non-specific",
     Verdict.INDETERMINATE: "{b2m} is somewhat higher than eGFR {egfr} explains (about {expected}); "
     "non-specific",
     Verdict.MORE: "{b2m} is higher than eGFR {egfr} explains (about {expected} expected); "
@@ -60,7 +64,7 @@ def nonspecific(case: Case) -> Finding | None:
     return Finding(
         rule="nonspecific",
         story=Story.KIDNEY,
-        headline=_headline(case),
+        headline=_headline(case, case.kidney.verdict if raised else Verdict.NOT_RAISED),
         statements=_statements(case, raised=raised),
         caveats=(*query_sentences([case.sample]), case.myeloma.sentence),
         evidence=(case.sample,),
@@ -69,20 +73,28 @@ def nonspecific(case: Case) -> Finding | None:
     )
 
 
-def _headline(case: Case) -> str:
-    return HEADLINES[case.kidney.verdict].format(
+def _headline(case: Case, verdict: Verdict) -> str:
+    return HEADLINES[verdict].format(
         b2m=dated(case.sample),
         egfr=egfr_text(case.kidney),
         expected=expected_text(case.kidney),
+        upper=upper_text(case.kidney, case.policy),
         window=case.policy.pairing_max_days,
     )
 
 
 def _statements(case: Case, *, raised: bool) -> tuple[str, ...]:
     limit = upper_limit(case.sample, case.chart.patient, case.policy)
-    read_against = (f"Read against the {limit.text} mg/L.",) if limit else ()
+    above = "Above" if raised else "Not above"
+    read_against = (f"{above} the {limit.text} mg/L.",) if limit else ()
     if not raised:
         return read_against
     production = (PRODUCTION,) if case.kidney.verdict is Verdict.MORE else ()
     kidney = (CHECK_KIDNEY,) if case.kidney.verdict is Verdict.NO_GFR else ()
-    return (*read_against, *production, NON_SPECIFIC, *kidney)
+    return (*read_against, *production, NON_SPECIFIC, *_work_up(case), *kidney)
+
+
+def _work_up(case: Case) -> tuple[str, ...]:
+    """Advice against needless work-up, but never to someone whose work-up is under way."""
+    on_record = any(item.disease in PLASMA_CELL for item in case.chart.problems)
+    return () if on_record or case.myeloma.ground in DIAGNOSES_OPEN else (WORK_UP,)

@@ -33,8 +33,14 @@ def known_values(
 
 
 def _known(index: Index, name: str, result: LabResult, policy: Policy) -> Measured:
-    exact = result.value.exact
-    if not result.approximate or exact is None:
-        return result.value
-    zones = index.zones(name, exact, policy.molar_no_stage_zone)
-    return zones[0] if zones else result.value
+    value = result.value
+    if not result.approximate:
+        return value
+    edge = value.low if value.low.is_finite() else value.high
+    zones = index.zones(name, edge, policy.molar_no_stage_zone)
+    return _widened(value, zones[0]) if zones else value
+
+
+def _widened(value: Measured, zone: Measured) -> Measured:
+    low, high = min(value.low, zone.low), max(value.high, zone.high)
+    return Measured(low, high, low_included=True, high_included=True)

@@ -20,6 +20,7 @@ from cds_service.rules.iss import ISS, iss_stage
 from cds_service.rules.possible import Choice, Index
 from cds_service.rules.staging import (
     IF_UNTREATED,
+    LIMITS,
     caveats_for,
     companions_for,
     inputs_for,
@@ -81,6 +82,7 @@ def r_iss(case: Case) -> Finding | None:
         result=result_text(possible),
         statements=(*_why(possible, known), *_without_limit(ldh), *inputs.remarks),
         caveats=caveats_for(case, inputs),
+        limits=LIMITS,
         evidence=tuple(inputs.found.values()),
         possible=possible,
         missing=labels(name for name in R_ISS.inputs if name not in known),

@@ -28,8 +28,8 @@ class UpperLimit:
 
     @property
     def text(self) -> str:
-        """For example `laboratory limit 2.4`."""
-        return f"{self.whose} limit {plain(self.value)}"
+        """For example `laboratory limit of 2.4`."""
+        return f"{self.whose} limit of {plain(self.value)}"
 
 
 def upper_limit(sample: LabResult, patient: Patient, policy: Policy) -> UpperLimit | None:

@@ -84,7 +84,7 @@ def companions_for(needed: Iterable[str], case: Case) -> tuple[Companion, ...]:
 
 def kidney_companions(case: Case) -> tuple[Companion, ...]:
     """Creatinine when kidney function is missing, not when it could not be read."""
-    missing = case.kidney.verdict is Verdict.NO_GFR and not case.chart.of(Analyte.CREATININE)
+    missing = case.kidney.verdict is Verdict.NO_GFR and case.kidney.creatinine is None
     return (CREATININE,) if missing and not unreadable(case, "creatinine") else ()
 
 
@@ -104,9 +104,9 @@ def close_to_cutoff(index: Index, case: Case, known: Mapping[str, object]) -> tu
 
 
 def caveats_for(case: Case, inputs: Inputs) -> tuple[str, ...]:
-    """What limits every stage of this case."""
+    """What qualifies every stage of this case."""
     queries = query_sentences(inputs.found.values())
-    return (*queries, *_old(case), *_long_known(case), TREATMENT_NOT_READ, LIMITS)
+    return (*queries, *_old(case), *_long_known(case), TREATMENT_NOT_READ)
 
 
 def query_sentences(results: Iterable[LabResult]) -> tuple[str, ...]:

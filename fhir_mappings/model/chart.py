@@ -32,8 +32,8 @@ class Reason(Enum):
 
 @dataclass(frozen=True)
 class Unusable:
-    """A resource that was set aside. `analyte` and the reported value only if it is known to be
-    this patient's."""
+    """A resource that was set aside. `taken` and the reported value only if it is known to be this
+    patient's."""
 
     reference: str
     reason: Reason
