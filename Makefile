@@ -11,7 +11,8 @@ ARGS ?=
 
 CODE := cds_service fhir_mappings conformance
 CLINICAL := fhir_mappings/*,cds_service/rules/*
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Python compiles what it imports on first use; compiling everything would double the wait.
+INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade
 UV ?= build/lock/bin/uv

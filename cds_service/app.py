@@ -1,0 +1,88 @@
+"""The Flask application: `create_app(settings)` wires it once, nothing is read at import."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, Response
+from flask.json.provider import JSONProvider
+from flask_cors import CORS
+
+from cds_service.cds_hooks import Wiring, cds_hooks
+from cds_service.fhir_client import FhirClient
+from cds_service.json_body import json_text, parse_json
+from cds_service.request_log import keep_request_log
+from cds_service.settings import Settings
+from cds_service.warm_up import warm_up
+
+LOOPBACK_ORIGIN = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\Z")
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def create_app(settings: Settings, *, loopback_cors: bool = False) -> Flask:
+    """The service as a WSGI application.
+
+    `loopback_cors` lets browser pages of this machine call it; only for a loopback listener.
+    """
+    warm_up()
+    app = Flask(__name__, static_folder=None, template_folder=None)
+    app.json = DecimalJson(app)
+    app.config["MAX_CONTENT_LENGTH"] = settings.http.max_body
+    app.url_map.strict_slashes = False
+    app.wsgi_app = SingleSlashes(app.wsgi_app)  # type: ignore[method-assign]
+    app.extensions["b2m-cds"] = Wiring(settings, FhirClient(settings.fhir))
+    app.register_blueprint(cds_hooks)
+    keep_request_log(app)
+    app.after_request(_with_security_headers)
+    _allow_browsers(app, settings.http.cors_origins, loopback=loopback_cors)
+    return app
+
+
+class DecimalJson(JSONProvider):
+    """Flask's JSON with our own reader and writer."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:
+        return json_text(obj)
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        return parse_json(s if isinstance(s, bytes) else s.encode())
+
+
+@dataclass(frozen=True)
+class SingleSlashes:
+    """Reads `//` in a path as `/`: a discovery URL typed with a slash at its end makes a client
+    call `/cds-services//id`, and a redirect would fail its preflight."""
+
+    inner: WSGIApplication
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ["PATH_INFO"] = re.sub("/{2,}", "/", environ.get("PATH_INFO", ""))
+        return self.inner(environ, start_response)
+
+
+def _allow_browsers(app: Flask, origins: Iterable[str], *, loopback: bool) -> None:
+    CORS(
+        app,
+        origins=[*origins, LOOPBACK_ORIGIN] if loopback else list(origins),
+        methods=["GET", "POST", "OPTIONS"],
+        allow_headers=["authorization", "content-type"],
+        expose_headers=["X-Request-ID"],
+        max_age=600,
+        always_send=False,
+    )
+
+
+def _with_security_headers(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.vary.add("Origin")
+    return response

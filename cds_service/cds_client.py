@@ -1,0 +1,146 @@
+"""The other side of CDS Hooks: what an EHR does. Discovery, prefetch, the call."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import requests
+
+from cds_service.json_body import InvalidJson, json_text, parse_json
+
+HOOK = "patient-view"
+TIMEOUT_SECONDS = 30
+_TOKEN = re.compile(r"\{\{context\.(\w+)\}\}")
+
+
+class CdsClientFailure(Exception):
+    """The service cannot be used at all; the message says why, for a person."""
+
+
+@dataclass(frozen=True)
+class Prefetched:
+    """One prefetch key: what the FHIR server answered, how long it took, or why it refused."""
+
+    key: str
+    value: Any
+    seconds: float
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the service answered to the hook."""
+
+    status: int
+    body: Any
+    seconds: float
+
+
+def discover(service_url: str) -> dict[str, Any]:
+    """The service's own description of its patient-view service."""
+    try:
+        with _session() as session:
+            response = session.get(f"{service_url}/cds-services", timeout=TIMEOUT_SECONDS)
+        offered = parse_json(response.content)["services"]
+        return next(service for service in offered if service["hook"] == HOOK)
+    except requests.RequestException:
+        raise CdsClientFailure(f"No CDS service answers at {service_url}.") from None
+    except (InvalidJson, KeyError, TypeError):
+        raise CdsClientFailure(f"{service_url}/cds-services is not a discovery answer.") from None
+    except StopIteration:
+        raise CdsClientFailure(f"{service_url} offers no {HOOK} service.") from None
+
+
+def prefetch(
+    service: Mapping[str, Any], patient_id: str, fhir_server: str, token: str = ""
+) -> tuple[Prefetched, ...]:
+    """Every prefetch template of the service, asked of the FHIR server one after the other."""
+    context = {"patientId": patient_id}
+    templates = service.get("prefetch", {})
+    with _session(token) as session:
+        return tuple(
+            _prefetched(session, key, f"{fhir_server}/{_resolved(template, context)}")
+            for key, template in templates.items()
+        )
+
+
+def hook_request(
+    patient_id: str, fhir_server: str, token: str = "", prefetched: Iterable[Prefetched] = ()
+) -> dict[str, Any]:
+    """A patient-view request; keys that could not be had are left out, as the text asks."""
+    request: dict[str, Any] = {
+        "hook": HOOK,
+        "hookInstance": str(uuid.uuid4()),
+        "fhirServer": fhir_server,
+        "context": {"userId": "Practitioner/demo", "patientId": patient_id},
+    }
+    if token:
+        request["fhirAuthorization"] = _authorization(token)
+    if had := {item.key: item.value for item in prefetched if not item.refused}:
+        request["prefetch"] = had
+    return request
+
+
+def call(service_url: str, service_id: str, request: Mapping[str, Any]) -> Answer:
+    """POST the request to the service."""
+    started = monotonic()
+    try:
+        with _session() as session:
+            response = session.post(
+                f"{service_url}/cds-services/{service_id}",
+                json_text(request).encode(),
+                headers={"Content-Type": "application/json"},
+                timeout=TIMEOUT_SECONDS,
+            )
+        body = parse_json(response.content)
+    except requests.RequestException:
+        raise CdsClientFailure(f"{service_url} did not answer the hook.") from None
+    except InvalidJson:
+        raise CdsClientFailure(f"{service_url} answered the hook with no JSON.") from None
+    return Answer(response.status_code, body, monotonic() - started)
+
+
+def _session(token: str = "") -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.headers["Accept"] = "application/fhir+json, application/json"
+    if token:
+        session.headers["Authorization"] = f"Bearer {token}"
+    return session
+
+
+def _resolved(template: str, context: Mapping[str, str]) -> str:
+    return _TOKEN.sub(lambda token: context.get(token[1], ""), template)
+
+
+def _prefetched(session: requests.Session, key: str, url: str) -> Prefetched:
+    started = monotonic()
+    value, refused = _asked(session, url)
+    return Prefetched(key, value, monotonic() - started, refused)
+
+
+def _asked(session: requests.Session, url: str) -> tuple[Any, str]:
+    try:
+        response = session.get(url, timeout=TIMEOUT_SECONDS, allow_redirects=False)
+        if response.status_code != 200:
+            return None, f"HTTP {response.status_code}"
+        return parse_json(response.content), ""
+    except requests.RequestException:
+        return None, "no answer"
+    except InvalidJson:
+        return None, "not JSON"
+
+
+def _authorization(token: str) -> dict[str, Any]:
+    return {
+        "access_token": token,
+        "token_type": "Bearer",
+        "expires_in": 300,
+        "scope": "patient/Patient.read patient/Observation.read patient/Condition.read",
+        "subject": "b2m-cds-sandbox",
+    }

@@ -1,0 +1,150 @@
+"""The command line: `b2m-cds`. Each command is defined here and done elsewhere."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any, BinaryIO
+
+import click
+
+from cds_service.cds_client import CdsClientFailure
+from cds_service.demo.fhir_server import DemoUnavailable
+from cds_service.demo.run import run_demo
+from cds_service.interpret_file import UnreadableInput, delivered
+from cds_service.json_body import json_text
+from cds_service.logs import configure_logging
+from cds_service.ports import NoFreePort
+from cds_service.sandbox import play_ehr, problems_of, report, running_service
+from cds_service.serve import NotSafeToServe, become_gunicorn, startup_notice
+from cds_service.settings import InvalidSettings, Settings, load_settings, problems_in
+from cds_service.terminal import cards_as_text
+
+TOKEN_VARIABLE = "B2M_CDS_TOKEN"
+COLOURS = {"info": "cyan", "warning": "yellow", "critical": "red"}
+
+
+def _moment(_: click.Context, __: click.Parameter, text: str | None) -> datetime:
+    """A date means its end, a date-time itself, both in UTC unless a zone is given; else now."""
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        if len(text) == len("2026-11-20"):
+            return datetime.combine(date.fromisoformat(text), time.max, UTC)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a date such as 2026-11-20") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class _Unusable(click.ClickException):
+    """Input or settings that cannot be used: one sentence, exit 2."""
+
+    exit_code = 2
+
+
+@click.group()
+@click.version_option(package_name="b2m-cds")
+def main() -> None:
+    """Interprets beta-2 microglobulin results: a CDS Hooks service and its tools."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
+def serve(host: str, port: int) -> None:
+    """Run the service."""
+    try:
+        notice = startup_notice(host, _settings())
+    except NotSafeToServe as refusal:
+        raise _Unusable(str(refusal)) from None
+    configure_logging()
+    logging.getLogger(__name__).warning(notice)
+    become_gunicorn(host, port)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--json", "as_json", is_flag=True, help="Print the CDS Hooks response.")
+@click.option(
+    "--at", metavar="DATE", callback=_moment, help="Taken as now; a date means its end, UTC."
+)
+@click.option("--patient", "patient_id", help="Whose results count, if FILE does not say.")
+def interpret(file: BinaryIO, as_json: bool, at: datetime, patient_id: str | None) -> None:
+    """Print the cards for a FHIR Bundle or a CDS Hooks request in FILE (- for standard input)."""
+    settings = _settings()
+    try:
+        held = delivered(file.read(), settings, patient_id)
+    except UnreadableInput as problem:
+        raise _Unusable(str(problem)) from None
+    cards = held.cards(settings, at)
+    if as_json:
+        click.echo(json_text({"cards": cards}))
+    else:
+        _show(cards, held.why_no_card(settings, at))
+
+
+@main.command()
+@click.option("--fhir-server", required=True, metavar="URL", help="Base URL of the FHIR server.")
+@click.option("--patient", "patient_id", required=True, metavar="ID")
+@click.option("--service", metavar="URL", help="A running service; default: one of our own.")
+def sandbox(fhir_server: str, patient_id: str, service: str | None) -> None:
+    """Play the EHR: discovery, prefetch, the hook; a token is read from B2M_CDS_TOKEN."""
+    settings = _settings()
+    fhir_server = fhir_server.rstrip("/")
+    try:
+        with running_service(service, fhir_server, settings) as service_url:
+            played = play_ehr(
+                service_url, fhir_server, patient_id, os.environ.get(TOKEN_VARIABLE, "")
+            )
+    except CdsClientFailure as failure:
+        raise click.ClickException(str(failure)) from None
+    click.echo("\n".join(report(played)) + "\n")
+    if played.answer.status != 200:
+        raise click.ClickException(" ".join(problems_of(played.answer.body)))
+    _show(played.answer.body["cards"], played.why_no_card(settings))
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Print the cards of one patient and exit.")
+def demo(once: bool) -> None:
+    """Start a FHIR server with invented patients, the service and a demo EHR page."""
+    try:
+        run_demo(click.echo, lambda cards: _show(cards, "No card."), once=once)
+    except (DemoUnavailable, CdsClientFailure, NoFreePort) as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+@main.group()
+def config() -> None:
+    """Settings."""
+
+
+@config.command()
+def check() -> None:
+    """Say in plain words whether the settings can be used, and what is wrong with them."""
+    problems = problems_in()
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise SystemExit(1)
+    click.echo("The settings are valid.")
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except InvalidSettings as problem:
+        raise _Unusable(str(problem)) from None
+
+
+def _show(cards: Sequence[dict[str, Any]], none: str) -> None:
+    width = shutil.get_terminal_size((88, 24)).columns
+    click.echo(cards_as_text(cards, width, _heading) if cards else none)
+
+
+def _heading(text: str, indicator: str) -> str:
+    return click.style(text, fg=COLOURS.get(indicator), bold=True)

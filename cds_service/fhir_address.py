@@ -1,0 +1,84 @@
+"""Which addresses may be called: an exact allow-list of FHIR base URLs.
+
+Addresses are compared as urllib3 reads them, for urllib3 makes the connection; anything on which
+two parsers could disagree is refused (docs/adr/0008).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from urllib.parse import urljoin
+
+from urllib3.exceptions import LocationParseError
+from urllib3.util import Url, parse_url
+
+# Printable ASCII without what hides a host (\ @), starts a fragment (#) or encodes (%).
+_BASE_URL = re.compile(r"https?://[a-zA-Z0-9.:\[\]-]+(/[!$&'()*+,;=:._~a-zA-Z0-9/-]*)?")
+_PAGE_URL = re.compile(r"[\x21-\x7e]+")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def normalised_base(url: str) -> str | None:
+    """One spelling for one server: lower case host, no default port, no slash at the end.
+
+    None for an address that cannot be a FHIR base URL we would call.
+    """
+    parsed = _parsed(url) if _BASE_URL.fullmatch(url) else None
+    if parsed is None or not parsed.host or parsed.host.endswith(".") or _climbs(url):
+        return None
+    if parsed.scheme == "http" and not is_loopback(parsed.host):
+        return None
+    return f"{_origin(parsed)}{(parsed.path or '').rstrip('/')}"
+
+
+def listed_base(url: str, servers: Iterable[str]) -> str | None:
+    """The base URL as listed by the site, or None when it is not on the list."""
+    base = normalised_base(url)
+    return base if base is not None and base in servers else None
+
+
+def is_under(url: str, base: str) -> bool:
+    """Is this, as it would be sent, an address of that FHIR server and of nothing beside it?"""
+    parsed = _parsed(url) if _PAGE_URL.fullmatch(url) else None
+    if parsed is None or not parsed.host or parsed.auth or set("\\#") & set(url):
+        return False
+    before_query = url.partition("?")[0]
+    if _climbs(before_query) or {"%", "@"} & set(before_query):
+        return False
+    address = f"{_origin(parsed)}{parsed.path or ''}"
+    return address == base or address.startswith(f"{base}/")
+
+
+def page_address(link: str, current: str) -> str:
+    """A `next` link in full; servers also write it relative to the page it stands on."""
+    try:
+        return urljoin(current, link)
+    except ValueError:
+        return ""
+
+
+def is_loopback(host: str) -> bool:
+    """Does this host name mean this machine, whatever a name server says?"""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _parsed(url: str) -> Url | None:
+    try:
+        return parse_url(url)
+    except LocationParseError:
+        return None
+
+
+def _origin(parsed: Url) -> str:
+    usual = parsed.port in {None, _DEFAULT_PORTS.get(parsed.scheme or "")}
+    port = "" if usual else f":{parsed.port}"
+    return f"{parsed.scheme}://{parsed.host}{port}"
+
+
+def _climbs(path: str) -> bool:
+    return any(part in {".", ".."} for part in path.split("/"))

@@ -1,0 +1,124 @@
+"""The POST body of a CDS Hooks call: parsed, checked, and reduced to what is used.
+
+Unknown members and extensions are ignored, as the specification asks. Nothing here repeats a value
+of the request: a fault names its member only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from cds_service.errors import MISSING, NOT_VALID, InvalidHookRequest, MalformedBody
+from cds_service.fhir_authorization import FhirAccessGiven, access_given
+from cds_service.json_body import InvalidJson, parse_json
+from cds_service.services import CdsService
+
+# Longer than FHIR's 64 and with "_", because real servers hand out such ids; still nothing that
+# could change an address.
+_FHIR_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+_NOT_A_CLINICIAN = re.compile(r"(.*/)?(Patient|RelatedPerson)/[^/]+(/_history/[^/]+)?")
+
+
+def _fhir_id(text: str) -> str:
+    if not _FHIR_ID.fullmatch(text) or not text.strip("."):
+        raise ValueError
+    return text
+
+
+def _fhir_id_or_none(text: str | None) -> str:
+    return _fhir_id(text) if text else ""
+
+
+class _Member(BaseModel):
+    model_config = ConfigDict(extra="allow", alias_generator=to_camel)
+
+
+class _Context(_Member):
+    user_id: str = Field(min_length=1)
+    patient_id: Annotated[str, AfterValidator(_fhir_id)]
+    encounter_id: Annotated[str | None, AfterValidator(_fhir_id_or_none)] = ""
+
+
+class _Body(_Member):
+    hook: str
+    hook_instance: str = Field(min_length=1)
+    context: _Context
+    fhir_server: str | None = None
+    fhir_authorization: Any = None
+    prefetch: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class HookRequest:
+    """One call as the service uses it. The access token lives here and nowhere else."""
+
+    hook: str
+    hook_instance: str
+    patient_id: str
+    user_id: str
+    encounter_id: str = ""
+    prefetch: dict[str, Any] = field(default_factory=dict, repr=False)
+    access: FhirAccessGiven = field(default_factory=FhirAccessGiven, repr=False)
+
+    @classmethod
+    def parse(cls, body: object, service: CdsService) -> HookRequest:
+        """Read a JSON text (bytes) or an already parsed body; raises MalformedBody (not a JSON
+        object) or InvalidHookRequest (names the members at fault)."""
+        read = _read(body)
+        if read.hook != service.hook:
+            raise InvalidHookRequest({"hook": NOT_VALID})
+        prefetch = read.prefetch or {}
+        return cls(
+            hook=read.hook,
+            hook_instance=read.hook_instance,
+            patient_id=read.context.patient_id,
+            user_id=read.context.user_id,
+            encounter_id=read.context.encounter_id or "",
+            prefetch=prefetch,
+            access=access_given(
+                read.fhir_server or "",
+                read.fhir_authorization,
+                read.context.patient_id,
+                needed=not service.prefetch.keys() <= prefetch.keys(),
+            ),
+        )
+
+    @property
+    def fhir_server(self) -> str:
+        """The FHIR base URL as the client wrote it, "" when absent."""
+        return self.access.server
+
+    @property
+    def access_token(self) -> str:
+        """The bearer token, "" when absent or not to be used."""
+        return self.access.token
+
+    @property
+    def for_clinician(self) -> bool:
+        """Is the reader a clinician? The cards are written for nobody else."""
+        return not _NOT_A_CLINICIAN.fullmatch(self.user_id)
+
+
+def _read(body: object) -> _Body:
+    try:
+        value = parse_json(body) if isinstance(body, bytes) else body
+    except InvalidJson:
+        raise MalformedBody from None
+    if not isinstance(value, dict):
+        raise MalformedBody
+    try:
+        return _Body.model_validate(value)
+    except ValidationError as error:
+        raise InvalidHookRequest(_faults(error)) from None
+
+
+def _faults(error: ValidationError) -> dict[str, str]:
+    return {
+        ".".join(map(str, fault["loc"])): MISSING if fault["type"] == "missing" else NOT_VALID
+        for fault in error.errors(include_input=False, include_url=False, include_context=False)
+    }

@@ -1,0 +1,127 @@
+"""Each prefetch key on its own: what the client delivered, else what its FHIR server says.
+
+key absent, or its value no resource   fetch it, if access is given
+null, Bundle without entries           asked, nothing there: no query
+OperationOutcome of severity error     could not be had: no retry
+Bundle with a `next` link              continue it; if that is not possible the key is
+                                       incomplete, unless it is a search that sorts by date
+                                       and the delivered rows are newest first
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
+from typing import Any
+from urllib.parse import parse_qsl
+
+from cds_service.errors import DataUnavailable
+from cds_service.fhir_answer import Answer, answer_from, is_resource
+from cds_service.fhir_client import FhirAccess, FhirClient
+from cds_service.hook_request import HookRequest
+from cds_service.services import PATIENT_ID, CdsService
+from cds_service.shortfall import Shortfall
+from fhir_mappings.bundle import Entry
+from fhir_mappings.model import Availability, Coverage
+
+PAGE_SIZE = "100"
+_ABSENT = object()
+
+Errand = Callable[[], Answer]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All rows that could be had, and per prefetch key how far they could be had."""
+
+    entries: tuple[Entry, ...]
+    coverage: tuple[Coverage, ...]
+
+
+def gather(service: CdsService, hook_request: HookRequest, fhir_client: FhirClient) -> Gathered:
+    """Take each key from prefetch, else from the FHIR server; raises DataUnavailable (412)."""
+    access = fhir_client.open(hook_request.access)
+    answers: dict[str, Answer] = {}
+    errands: dict[str, Errand] = {}
+    for key, template in service.prefetch.items():
+        match _first_look(template, hook_request.prefetch.get(key, _ABSENT), access, hook_request):
+            case Answer() as answer:
+                answers[key] = answer
+            case errand:
+                errands[key] = errand
+    if isinstance(access, FhirAccess) and errands:
+        answers |= access.side_by_side(errands)
+    return _gathered(service, answers)
+
+
+def query(template: str, patient_id: str) -> tuple[str, dict[str, str]]:
+    """A template as our own search: path and parameters.
+
+    Without `_sort`, which some servers refuse and none needs: rows are sorted here.
+    """
+    path, _, parameters = template.partition("?")
+    search = {name: value.replace(PATIENT_ID, patient_id) for name, value in parse_qsl(parameters)}
+    search.pop("_sort", None)
+    if search:
+        search["_count"] = PAGE_SIZE
+    return path.replace(PATIENT_ID, patient_id), search
+
+
+def _first_look(
+    template: str, value: object, access: FhirAccess | Shortfall, hook_request: HookRequest
+) -> Answer | Errand:
+    """What prefetch says already, or the errand that has to be run for it."""
+    if value is None:
+        return Answer()
+    path, search = query(template, hook_request.patient_id)
+    if not is_resource(value):
+        if isinstance(access, FhirAccess):
+            return partial(access.search, path, search)
+        return Answer(shortfall=access)
+    answer = answer_from(value)
+    if not answer.next_link:
+        return answer
+    if isinstance(access, FhirAccess):
+        return partial(_continued, answer, template, access, path)
+    return _as_far_as_known(replace(answer, shortfall=Shortfall.PAGING), template)
+
+
+def _continued(answer: Answer, template: str, access: FhirAccess, path: str) -> Answer:
+    whole = access.continued(answer, f"{access.get.base}/{path}")
+    return _as_far_as_known(whole, template)
+
+
+def _as_far_as_known(answer: Answer, template: str) -> Answer:
+    """Rows beyond the newest ones are not missed where the newest are there."""
+    if "_sort=-date" in template and _newest_first(answer.entries):
+        return replace(answer, shortfall=None)
+    return answer
+
+
+def _newest_first(entries: tuple[Entry, ...]) -> bool:
+    days = [_day(entry.resource) for entry in entries]
+    return all(days) and all(later >= earlier for later, earlier in pairwise(days))
+
+
+def _day(resource: dict[str, Any]) -> str:
+    """The calendar day as written; "" when there is none, or none so precise."""
+    written = str(resource.get("effectiveDateTime") or resource.get("effectiveInstant") or "")
+    return written[:10] if len(written) >= 10 else ""
+
+
+def _gathered(service: CdsService, answers: dict[str, Answer]) -> Gathered:
+    for key in service.required:
+        if answers[key].state is Availability.UNAVAILABLE:
+            raise DataUnavailable(key, answers[key].shortfall or "")
+    in_order = {key: answers[key] for key in service.prefetch}
+    return Gathered(
+        entries=tuple(entry for answer in in_order.values() for entry in answer.entries),
+        coverage=tuple(_coverage(in_order)),
+    )
+
+
+def _coverage(answers: dict[str, Answer]) -> Iterator[Coverage]:
+    for key, answer in answers.items():
+        yield Coverage(key, answer.state, answer.shortfall or "")

@@ -1,0 +1,67 @@
+"""`b2m-cds serve`: the service under gunicorn, few workers and many threads."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from flask import Flask
+
+from cds_service.app import create_app
+from cds_service.fhir_address import is_loopback
+from cds_service.logs import configure_logging
+from cds_service.settings import Settings, load_settings
+
+WORKERS = 2
+THREADS = 16
+IN_MEMORY = Path("/dev/shm")
+
+LOOPBACK_NOTICE = (
+    "Listening on loopback only: every caller on this machine is trusted (trust.mode none) "
+    "and web pages of this machine may call (loopback CORS origins)."
+)
+TRUST_NEEDED = (
+    "Not started: {host} can be reached from other machines, and nothing says which callers to "
+    "trust. Set trust.mode (B2M_CDS_TRUST_MODE), or listen on 127.0.0.1."
+)
+
+
+class NotSafeToServe(Exception):
+    """The settings do not allow serving on this address; the message says what to set."""
+
+
+def startup_notice(host: str, settings: Settings) -> str:
+    """What to tell the log before serving there; raises NotSafeToServe."""
+    if settings.trust.mode is not None:
+        return f"Listening on {host}, trust.mode {settings.trust.mode}."
+    if is_loopback(host):
+        return LOOPBACK_NOTICE
+    raise NotSafeToServe(TRUST_NEEDED.format(host=host))
+
+
+def become_gunicorn(host: str, port: int) -> NoReturn:
+    """Replace this process, so that every signal reaches gunicorn itself."""
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(host, port)])
+
+
+def gunicorn_arguments(host: str, port: int) -> list[str]:
+    """The production form."""
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    loopback = is_loopback(host)
+    arguments = [
+        f"--bind={address}",
+        f"--workers={WORKERS}",
+        "--worker-class=gthread",
+        f"--threads={THREADS}",
+        "--no-control-socket",
+        f"cds_service.serve:application(loopback={loopback})",
+    ]
+    return [f"--worker-tmp-dir={IN_MEMORY}", *arguments] if IN_MEMORY.is_dir() else arguments
+
+
+def application(*, loopback: bool) -> Flask:
+    """What each gunicorn worker serves."""
+    configure_logging()
+    return create_app(load_settings(), loopback_cors=loopback)

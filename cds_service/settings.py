@@ -1,0 +1,144 @@
+"""Settings: one TOML file (`B2M_CDS_CONFIG`) and `B2M_CDS_<SECTION>_<NAME>` variables.
+
+A variable outranks the file. docs/settings.md lists every setting; a test compares it with the
+code.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
+
+from cds_service.rules.policy import Policy
+from cds_service.settings_sections import (
+    FhirSettings,
+    HttpSettings,
+    OrderSettings,
+    SiteSettings,
+    TrustSettings,
+)
+
+PREFIX = "B2M_CDS_"
+# Variables with our prefix that are no settings: the file, the sandbox's token, the test switch.
+BESIDE_SETTINGS = frozenset({"B2M_CDS_CONFIG", "B2M_CDS_TOKEN", "B2M_CDS_NO_SKIP"})
+# Set by `site.b2m_uln`, so that one thing has one name.
+POLICIES = frozenset(field.name for field in fields(Policy)) - {"site_b2m_uln"}
+
+PLAIN_WORDS = {
+    "extra_forbidden": "there is no such setting",
+    "missing": "is missing",
+    "string_pattern_mismatch": "must be the LOINC code of a test, such as 2532-0",
+}
+
+
+class InvalidSettings(ValueError):
+    """Settings that cannot be used; `problems` says why in plain words and without values."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def _known_policies(overrides: object) -> object:
+    if isinstance(overrides, Mapping) and (unknown := set(overrides) - POLICIES):
+        raise ValueError(f"there is no policy {min(map(str, unknown))}")
+    return overrides
+
+
+class Settings(BaseModel):
+    """Everything an installation may change; frozen, built once at start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fhir: FhirSettings = FhirSettings()
+    http: HttpSettings = HttpSettings()
+    trust: TrustSettings = TrustSettings()
+    site: SiteSettings = SiteSettings()
+    orders: OrderSettings = OrderSettings()
+    policy: Annotated[Policy, BeforeValidator(_known_policies)] = Policy()
+
+    @property
+    def policy_in_force(self) -> Policy:
+        """The policies as the rules read them, the site's own limit included."""
+        return replace(self.policy, site_b2m_uln=self.site.b2m_uln)
+
+
+class _FromOutside(Settings, BaseSettings):
+    """The same settings, read from the environment over the file."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+    )
+
+    @classmethod
+    def settings_customise_sources(  # the signature is pydantic's
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+
+def load_settings() -> Settings:
+    """The settings of this installation; raises InvalidSettings."""
+    written = _file_content(os.environ.get("B2M_CDS_CONFIG", ""))
+    if problems := list(_unknown_variables()):
+        raise InvalidSettings(problems)
+    try:
+        return Settings(**dict(_FromOutside(**written)))
+    except ValidationError as error:
+        raise InvalidSettings(list(_complaints(error))) from None
+    except SettingsError:
+        raise InvalidSettings(["a variable that holds a list or a table is not JSON"]) from None
+
+
+def problems_in(load: Callable[[], Settings] = load_settings) -> list[str]:
+    """What is wrong with the settings, one plain sentence each; empty when they can be used."""
+    try:
+        load()
+    except InvalidSettings as error:
+        return error.problems
+    return []
+
+
+def _file_content(path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8")) if path else {}
+    except OSError:
+        raise InvalidSettings(["B2M_CDS_CONFIG: the file cannot be read"]) from None
+    except ValueError:
+        raise InvalidSettings(["B2M_CDS_CONFIG: the file is not TOML"]) from None
+
+
+def _unknown_variables() -> Iterator[str]:
+    for name in sorted(os.environ):
+        section = name.removeprefix(PREFIX).partition("_")[0].lower()
+        ours = name.startswith(PREFIX) and name not in BESIDE_SETTINGS
+        if ours and section not in Settings.model_fields:
+            yield f"{name}: there is no such setting"
+
+
+def _complaints(error: ValidationError) -> Iterator[str]:
+    for fault in error.errors(include_input=False, include_url=False, include_context=False):
+        name = ".".join(map(str, fault["loc"]))
+        said = fault["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+        yield f"{name}: {PLAIN_WORDS.get(fault['type'], said)}"

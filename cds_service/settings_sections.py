@@ -1,0 +1,113 @@
+"""The sections of the settings: every name, its default and what is refused."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+)
+
+from cds_service.fhir_address import normalised_base
+
+MEBIBYTE = 1024 * 1024
+
+
+def _server(url: str) -> str:
+    base = normalised_base(url)
+    if base is None:
+        raise ValueError("must be https base URLs (http only for this machine), without a query")
+    return base
+
+
+def _origin(url: str) -> str:
+    if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", url):
+        raise ValueError("must be origins such as https://ehr.example.org, without a path")
+    return url
+
+
+def _public_url(url: str) -> str:
+    if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
+        raise ValueError("must be empty or the address under which clients reach this service")
+    return url.rstrip("/")
+
+
+def _zone_name(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, ZoneInfoNotFoundError):
+        raise ValueError("must be the name of a time zone such as Europe/Berlin") from None
+    return name
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FhirSettings(_Section):
+    """Which FHIR servers may be asked, and how long and how much."""
+
+    servers: frozenset[Annotated[str, AfterValidator(_server)]] = frozenset()
+    deadline_s: float = Field(2.5, gt=0, le=60)
+    max_bytes: int = Field(16 * MEBIBYTE, gt=0)
+    max_pages: int = Field(10, gt=0)
+    fallback: bool = True
+
+
+class HttpSettings(_Section):
+    """What this service accepts and how clients see it."""
+
+    max_body: int = Field(8 * MEBIBYTE, gt=0)
+    public_base_url: Annotated[str, AfterValidator(_public_url)] = ""
+    cors_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
+
+
+class TrustSettings(_Section):
+    """Who may call. Unset means: this machine only."""
+
+    mode: Literal["none"] | None = None
+
+
+class SiteSettings(_Section):
+    """What differs from hospital to hospital."""
+
+    key: SecretStr = SecretStr("")
+    time_zone: Annotated[str, AfterValidator(_zone_name)] = "UTC"
+    b2m_uln: Decimal | None = Field(None, gt=0)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which a date without a time is a whole day."""
+        return ZoneInfo(self.time_zone)
+
+
+class OrderCode(_Section):
+    """A second coding for an ordered test, as the site's catalogue knows it."""
+
+    system: str = Field(min_length=1)
+    code: str = Field(min_length=1)
+    display: str = Field(min_length=1)
+
+
+class OrderSettings(BaseModel):
+    """Suggestions; every name beside `suggest` is the LOINC code of a test."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[Annotated[str, Field(pattern=r"^\d{1,7}-\d$")], OrderCode] = Field(
+        init=False
+    )
+
+    suggest: bool = True
+
+    @property
+    def codes(self) -> dict[str, OrderCode]:
+        """The site's codings by LOINC code."""
+        return dict(self.__pydantic_extra__ or {})

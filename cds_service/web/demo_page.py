@@ -1,0 +1,71 @@
+"""The demo EHR: one page that plays the CDS client against the service and the demo FHIR server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import requests
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+
+from cds_service.demo.patients import DemoPatient
+from cds_service.web.markdown import as_safe_html
+
+CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+RELAYED = re.compile(r"(Patient|Observation|Condition)(/(?!\.{1,2}\Z)[A-Za-z0-9.-]{1,64})?")
+RELAY_SECONDS = 10
+
+
+def demo_page(patients: Sequence[DemoPatient], fhir_server: str) -> Blueprint:
+    """The page at `/`, and below `/demo/` what its script needs from its own origin."""
+    page = Blueprint(
+        "demo", __name__, template_folder="templates", static_folder="static",
+        static_url_path="/demo/static",
+    )  # fmt: skip
+
+    @page.get("/")
+    def show() -> str:
+        return render_template("demo.html", patients=patients, fhir_server=fhir_server)
+
+    @page.post("/demo/render")
+    def render() -> Response:
+        return jsonify(html=[as_safe_html(text) for text in _markdown_texts(request.get_json())])
+
+    @page.get("/demo/fhir/<path:path>")
+    def relay(path: str) -> Response:
+        if not RELAYED.fullmatch(path):
+            abort(404)
+        return _relayed(f"{fhir_server}/{path}")
+
+    page.after_request(_protected)
+    return page
+
+
+def _markdown_texts(body: Any) -> list[str]:
+    texts = body.get("markdown") if isinstance(body, dict) else None
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        abort(400)
+    return texts
+
+
+def _relayed(url: str) -> Response:
+    """Ask the demo FHIR server, and no other; only the body and its status come back."""
+    query = request.query_string.decode()
+    try:
+        answer = requests.get(
+            url,
+            params=query,
+            headers={"Accept": "application/fhir+json"},
+            timeout=RELAY_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException:
+        return Response("{}", 502, content_type="application/json")
+    return Response(answer.content, answer.status_code, content_type="application/fhir+json")
+
+
+def _protected(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = CONTENT_POLICY
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,88 @@
+"""A lock names packages, versions and hashes: no host, no path, and nothing that has drifted."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.architecture.source import ROOT
+
+LOCKS = sorted(ROOT.glob("requirements*.lock"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+ADDRESSES = ("://", "file:", "localhost", "--find-links", "--index-url", "--extra-index-url", "@")
+PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; .+)? \\$")
+HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
+
+
+def pins(lock: str) -> dict[str, str]:
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    return {match["name"]: match["version"] for line in lines if (match := PIN.match(line))}
+
+
+def wanted(lock: str) -> Iterator[Requirement]:
+    """The direct dependencies that pyproject.toml asks of a lock."""
+    runtime: list[str] = PROJECT["project"]["dependencies"]
+    demo: list[str] = PROJECT["project"]["optional-dependencies"]["demo"]
+    groups: dict[str, list[Any]] = PROJECT["dependency-groups"]
+    dev = [entry for entry in groups["dev"] if isinstance(entry, str)]
+    texts = {
+        "requirements.lock": runtime,
+        "requirements-build.lock": groups["build"],
+        "requirements-demo.lock": [*runtime, *demo, *groups["build"]],
+        "requirements-dev.lock": [*runtime, *demo, *groups["build"], *dev],
+    }
+    yield from map(Requirement, texts[lock])
+
+
+def test_there_are_four_locks():
+    assert [path.name for path in LOCKS] == [
+        "requirements-build.lock",
+        "requirements-demo.lock",
+        "requirements-dev.lock",
+        "requirements.lock",
+    ]
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_a_lock_names_no_host_and_no_path(path):
+    text = path.read_text(encoding="utf-8")
+
+    assert [address for address in ADDRESSES if address in text] == []
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_every_line_of_a_lock_is_an_exact_version_or_its_hash(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in lines if not (PIN.match(line) or HASH.match(line))] == []
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_every_direct_dependency_is_locked_within_its_range(path):
+    locked = pins(path.name)
+    outside = [
+        str(requirement)
+        for requirement in wanted(path.name)
+        if not _allows(requirement, locked.get(_lock_name(requirement)))
+    ]
+
+    assert outside == []
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_the_locks_agree_with_each_other(path):
+    development = pins("requirements-dev.lock")
+
+    assert pins(path.name).items() <= development.items()
+
+
+def _lock_name(requirement: Requirement) -> str:
+    return canonicalize_name(requirement.name)
+
+
+def _allows(requirement: Requirement, version: str | None) -> bool:
+    return version is not None and requirement.specifier.contains(version)

@@ -1,0 +1,76 @@
+"""Prefetch that comes in pages: continued, or said to be incomplete."""
+
+import pytest
+import responses
+
+from fhir_mappings.model import Availability
+from tests.cds_service.fhir_stub import bundle, observation
+from tests.cds_service.hook_requests import (
+    SERVER,
+    TOKEN,
+    everything_empty,
+    gathered,
+    ids,
+    parsed,
+    state_of,
+    with_access,
+)
+
+
+def day(name: str, written: str) -> dict[str, object]:
+    return observation(name, effectiveDateTime=written)
+
+
+DESCENDING = (day("a", "2026-03-01"), day("b", "2026-03-01T08:00:00Z"), day("c", "2026-01-01"))
+ASCENDING = (day("a", "2026-01-01"), day("b", "2026-03-01"))
+UNDATED = (observation("a"),)
+MONTH = (day("a", "2026-03"),)
+
+
+@pytest.mark.parametrize(
+    ("rows", "state"),
+    [
+        (DESCENDING, Availability.COMPLETE),
+        (ASCENDING, Availability.INCOMPLETE),
+        (UNDATED, Availability.INCOMPLETE),
+        (MONTH, Availability.INCOMPLETE),
+    ],
+)
+def test_a_page_without_its_sequel_is_enough_only_if_it_holds_the_newest_rows(rows, state):
+    delivered = bundle(*rows, next_link=f"{SERVER}/Observation?page=2")
+
+    result = gathered(parsed(prefetch=everything_empty(b2m=delivered)))
+
+    assert state_of(result, "b2m")[0] is state
+
+
+def test_the_first_page_of_a_problem_list_is_never_all_of_it():
+    delivered = bundle(DESCENDING[0], next_link=f"{SERVER}/Condition?page=2")
+
+    result = gathered(parsed(prefetch=everything_empty(conditions=delivered)))
+
+    assert state_of(result, "conditions") == (Availability.INCOMPLETE, "incomplete-paging")
+
+
+def test_a_delivered_page_is_continued_with_the_token():
+    delivered = bundle(observation("a"), next_link=f"{SERVER}/Observation?page=2")
+
+    with responses.RequestsMock() as server:
+        server.get(
+            f"{SERVER}/Observation?page=2",
+            json=bundle(observation("b")),
+            match=[responses.matchers.header_matcher({"Authorization": f"Bearer {TOKEN}"})],
+        )
+        result = gathered(with_access(prefetch=everything_empty(b2m=delivered)))
+
+    assert ids(result) == ["a", "b"]
+    assert state_of(result, "b2m") == (Availability.COMPLETE, "")
+
+
+def test_a_delivered_link_to_another_server_is_not_followed():
+    delivered = bundle(observation("a"), next_link="https://evil.example/fhir/Observation?page=2")
+
+    with responses.RequestsMock():
+        result = gathered(with_access(prefetch=everything_empty(b2m=delivered)))
+
+    assert state_of(result, "b2m") == (Availability.INCOMPLETE, "not-allowed")

@@ -1,0 +1,33 @@
+"""What some tests need beyond Python: skipped with the reason where it is missing.
+
+Under B2M_CDS_NO_SKIP=1 every skip counts as a failure (tests/conftest.py).
+"""
+
+import shutil
+from importlib.util import find_spec
+
+import pytest
+
+
+def sekmet() -> None:
+    """The FHIR server of the extra `demo`."""
+    _require(find_spec("sekmet") is not None, "sekmet-fhir is not installed (extra demo)")
+
+
+def markdown() -> None:
+    """The Markdown libraries of the extra `demo`."""
+    for name in ("markdown_it", "nh3"):
+        _require(find_spec(name) is not None, f"{name} is not installed (extra demo)")
+
+
+def chromium() -> str:
+    """The path of a Chromium that playwright can drive."""
+    _require(find_spec("playwright") is not None, "playwright is not installed")
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), "")
+    _require(bool(path), "Chromium is not installed")
+    return path
+
+
+def _require(there: bool, reason: str) -> None:
+    if not there:
+        pytest.skip(reason)
