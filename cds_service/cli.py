@@ -74,7 +74,7 @@ def serve(host: str, port: int) -> None:
 )
 @click.option("--patient", "patient_id", help="Whose results count, if FILE does not say.")
 def interpret(file: BinaryIO, as_json: bool, at: datetime, patient_id: str | None) -> None:
-    """Print the cards for a FHIR Bundle or a CDS Hooks request in FILE (- for standard input)."""
+    """Print the cards for FILE: a FHIR Bundle or CDS Hooks request (- is stdin)."""
     settings = _settings()
     try:
         held = delivered(file.read(), settings, patient_id)
@@ -92,7 +92,7 @@ def interpret(file: BinaryIO, as_json: bool, at: datetime, patient_id: str | Non
 @click.option("--patient", "patient_id", required=True, metavar="ID")
 @click.option("--service", metavar="URL", help="A running service; default: one of our own.")
 def sandbox(fhir_server: str, patient_id: str, service: str | None) -> None:
-    """Play the EHR: discovery, prefetch, the hook; a token is read from B2M_CDS_TOKEN."""
+    """Play the EHR: discovery, prefetch, hook (B2M_CDS_TOKEN: its token)."""
     settings = _settings()
     fhir_server = fhir_server.rstrip("/")
     try:
@@ -111,7 +111,7 @@ def sandbox(fhir_server: str, patient_id: str, service: str | None) -> None:
 @main.command()
 @click.option("--once", is_flag=True, help="Print the cards of one patient and exit.")
 def demo(once: bool) -> None:
-    """Start a FHIR server with invented patients, the service and a demo EHR page."""
+    """Invented patients on a FHIR server, the service, a demo EHR page."""
     try:
         run_demo(click.echo, lambda cards: _show(cards, "No card."), once=once)
     except (DemoUnavailable, CdsClientFailure, NoFreePort) as problem:

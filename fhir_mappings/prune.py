@@ -25,7 +25,8 @@ def pruned(resource: Mapping[str, Any], template: Template) -> dict[str, Any]:
 
 def _element(value: Any, template: Template | None) -> Any:
     if isinstance(value, list):
-        items = [_element(item, template) for item in value]
+        # FHIR has no lists of lists: left for the model to refuse, however deep they are.
+        items = [item if isinstance(item, list) else _element(item, template) for item in value]
         return [item for item in items if item not in (None, "", [], {})]
     if isinstance(value, dict) and template is not None:
         return pruned(value, template)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cds_service.rules.applicability import Applicability, myeloma
 from cds_service.rules.kidney import KidneyReading, read_kidney
+from cds_service.rules.plausibility import beside_egfr
 from cds_service.rules.policy import Policy
 from fhir_mappings.model import Analyte, Chart, LabResult, Moment
 
@@ -29,6 +30,7 @@ def case_from(chart: Chart, at: datetime, policy: Policy) -> Case | None:
     if sample is None or days_old(sample.taken, at) > policy.sample_max_days:
         return None
     kidney = read_kidney(chart, sample, policy)
+    sample = beside_egfr(sample, kidney.estimate.egfr if kidney.estimate else None)
     return Case(chart, at, policy, sample, kidney, myeloma(chart, sample, policy))
 
 

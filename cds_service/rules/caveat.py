@@ -30,6 +30,7 @@ VERDICT_SENTENCES = {
     Verdict.EGFR_TOO_LOW: "Below eGFR 15 a very high B2M is expected from the kidney; nothing more "
     "is read from it.",
     Verdict.NOT_RAISED: "",
+    Verdict.NOT_COMPARED: "",
     Verdict.EXPLAINS: "B2M of {b2m} is in the range expected from eGFR {egfr} alone (about "
     "{expected}, up to {upper}); a raised value does not by itself show extra cell turnover.",
     Verdict.INDETERMINATE: "This B2M is higher than expected from eGFR (about {expected} mg/L) but "
@@ -86,8 +87,6 @@ def kidney_sentences(reading: KidneyReading, policy: Policy) -> tuple[str, ...]:
 
 def verdict_sentence(reading: KidneyReading, policy: Policy) -> str:
     """What can be said of filtration and turnover; "" where there is nothing to say."""
-    if reading.expected is not None and not policy.filtration_bands:
-        return ""
     return _filled(VERDICT_SENTENCES[reading.verdict], reading, policy)
 
 

@@ -6,12 +6,14 @@ dialysis-related amyloidosis; years on dialysis do (policy KP-18).
 
 from __future__ import annotations
 
+from datetime import date
+
 from cds_service.rules.case import Case
 from cds_service.rules.citations import KDOQI_BONE_2003
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.policy import Policy
-from cds_service.rules.staging import query_sentences
+from cds_service.rules.staging import last_known, query_sentences
 from cds_service.rules.words import dated
 from fhir_mappings.model import Disease
 
@@ -25,7 +27,6 @@ CONSIDER = (
     "Consider dialysis-related amyloidosis clinically (hand numbness, shoulder pain, bone cysts)."
 )
 NO_SCREENING = "KDOQI does not recommend B2M screening; the level does not predict it."
-DAYS_A_YEAR = 365.25
 
 
 def dialysis(case: Case) -> Finding | None:
@@ -37,21 +38,25 @@ def dialysis(case: Case) -> Finding | None:
         story=Story.DIALYSIS,
         headline=f"{dated(case.sample)} {HEADLINE}",
         statements=(PROPORTION, *_vintage(_years(case), case.policy)),
-        caveats=(*query_sentences([case.sample]), case.myeloma.sentence),
+        caveats=(*query_sentences([case.sample]), *last_known(case), case.myeloma.sentence),
         evidence=(case.sample,),
         citations=(KDOQI_BONE_2003,),
     )
 
 
 def _years(case: Case) -> int:
-    """Years since the earliest dialysis date on record; 0 when none is recorded."""
+    """Completed years since the earliest dialysis date on record; 0 when none is recorded."""
     onsets = [
         item.onset
         for item in case.chart.problems
         if item.disease is Disease.DIALYSIS and item.onset is not None
     ]
-    days = [(case.sample.taken.first_day - onset.last_day).days for onset in onsets]
-    return int(max(days, default=0) // DAYS_A_YEAR)
+    day = case.sample.taken.first_day
+    return max((_completed_years(onset.last_day, day) for onset in onsets), default=0)
+
+
+def _completed_years(start: date, day: date) -> int:
+    return day.year - start.year - ((day.month, day.day) < (start.month, start.day))
 
 
 def _vintage(years: int, policy: Policy) -> tuple[str, ...]:

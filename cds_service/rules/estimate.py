@@ -78,7 +78,7 @@ def computed_estimate(creatinine: LabResult, patient: Patient) -> Estimate | Non
     sexes = [patient.sex] if patient.sex else list(Sex)
     values = [ckd_epi_2021(creatinine.value.low, age, sex) for age in set(ages) for sex in sexes]
     low, high = min(values), max(values)
-    text = f"{reported(low)}" if reported(low) == reported(high) else f"{reported(low)} to {reported(high)}"
+    text = " to ".join(dict.fromkeys(str(reported(end)) for end in (low, high)))
     egfr = Measured(low, high, low_included=True, high_included=True)
     return Estimate(egfr, creatinine, text, "CKD-EPI 2021, computed from creatinine")
 

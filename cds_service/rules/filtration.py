@@ -33,6 +33,7 @@ class Verdict(Enum):
     INEXACT = "not-assessable-bound"
     EGFR_TOO_LOW = "not-assessable-egfr-too-low"
     NOT_RAISED = "not-raised"
+    NOT_COMPARED = "comparison-switched-off"
     EXPLAINS = "filtration-explains"
     INDETERMINATE = "indeterminate"
     MORE = "more-than-filtration"

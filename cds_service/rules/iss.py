@@ -10,6 +10,7 @@ print "> 3.5" or "> 5.5" lost the "or equal".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from cds_service.rules.case import Case
@@ -19,6 +20,7 @@ from cds_service.rules.possible import Index, Number
 from cds_service.rules.staging import (
     IF_UNTREATED,
     LIMITS,
+    Inputs,
     caveats_for,
     close_to_cutoff,
     companions_for,
@@ -28,7 +30,8 @@ from cds_service.rules.staging import (
     result_text,
     unreadable,
 )
-from cds_service.rules.words import dated, listed
+from cds_service.rules.words import amount, dated, listed
+from fhir_mappings.model import measured
 
 B2M_STAGE_I_BELOW = Decimal("3.5")  # mg/L
 B2M_STAGE_III_FROM = Decimal("5.5")  # mg/L
@@ -66,12 +69,12 @@ def iss(case: Case) -> Finding | None:
         rule="iss",
         story=Story.STAGING,
         headline=f"ISS {listed(possible)}",
-        summary="" if len(possible) == 1 else _open_summary(case, possible, needed),
+        summary="" if len(possible) == 1 else _open_summary(case, inputs, needed),
         condition=IF_UNTREATED,
         index="ISS",
         result=result_text(possible),
         statements=(
-            _why(case, possible, needed),
+            _why(known, possible, needed),
             *inputs.remarks,
             *close_to_cutoff(ISS, case, known),
         ),
@@ -94,23 +97,31 @@ WHY = {
 }
 II_BY_B2M = "B2M from 3.5 to below 5.5 mg/L is ISS II at any albumin."
 II_BY_ALBUMIN = "B2M below 3.5 mg/L with albumin below 35 g/L (3.5 g/dL) is ISS II."
+II_BY_BOTH = "B2M below 5.5 mg/L with albumin below 35 g/L (3.5 g/dL) is ISS II."
 OPEN = "The B2M as reported does not settle the stage: the cut-offs are 3.5 and 5.5 mg/L."
 
 
-def _why(case: Case, possible: tuple[str, ...], needed: tuple[str, ...]) -> str:
+def _why(known: Mapping[str, object], possible: tuple[str, ...], needed: tuple[str, ...]) -> str:
     if "b2m" in needed:
         return OPEN
-    if possible == ("II",):
-        low = case.sample.value.high < B2M_STAGE_I_BELOW
-        return II_BY_ALBUMIN if low else II_BY_B2M
-    return WHY[possible]
+    return _why_ii(known) if possible == ("II",) else WHY[possible]
 
 
-def _open_summary(case: Case, possible: tuple[str, ...], needed: tuple[str, ...]) -> str:
-    groups = f"ISS {listed(possible)}"
+def _why_ii(known: Mapping[str, object]) -> str:
+    b2m = {"b2m": known["b2m"]}
+    if ISS.possible(b2m) == ("II",):
+        return II_BY_B2M
+    at_good_albumin = ISS.possible({**b2m, "albumin": measured(ALBUMIN_STAGE_I_FROM)})
+    return II_BY_ALBUMIN if at_good_albumin == ("I",) else II_BY_BOTH
+
+
+def _open_summary(case: Case, inputs: Inputs, needed: tuple[str, ...]) -> str:
+    groups = f"ISS {listed(ISS.possible(known_numbers(ISS, inputs, case)))}"
     b2m = dated(case.sample)
     if "b2m" in needed:
         return f"{groups}: {b2m} leaves it open"
+    if albumin := inputs.found.get("albumin"):
+        return f"{groups}: {amount(albumin)} leaves it open; {b2m}"
     if unreadable(case, "albumin"):
         return f"{groups}: albumin decides and could not be read; {b2m}"
     return f"{groups}: albumin decides, none within {case.policy.pairing_max_days} days of {b2m}"

@@ -98,6 +98,8 @@ def _verdict(
 
 
 def _compared(sample: LabResult, estimate: Estimate, policy: Policy) -> Verdict:
+    if not policy.filtration_bands:
+        return Verdict.NOT_COMPARED
     if not estimate.comparable:
         return Verdict.OLDER_FORMULA
     ends = (estimate.egfr.low, estimate.egfr.high, sample.value.low, sample.value.high)

@@ -11,10 +11,10 @@ from cds_service.rules.caveat import egfr_text, expected_text, upper_text
 from cds_service.rules.citations import INKER_2016
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
-from cds_service.rules.raised import is_raised, upper_limit
-from cds_service.rules.staging import kidney_companions, query_sentences
+from cds_service.rules.raised import UpperLimit, is_raised, upper_limit
+from cds_service.rules.staging import kidney_companions, last_known, query_sentences
 from cds_service.rules.words import dated
-from fhir_mappings.model import Disease
+from fhir_mappings.model import Disease, LabResult
 
 NON_SPECIFIC = (
     "Non-specific. Common causes: reduced kidney function, inflammation/infection, autoimmune, "
@@ -45,6 +45,7 @@ HEADLINES = {
     "it",
     Verdict.EGFR_TOO_LOW: "{b2m} at eGFR {egfr}: a very high value is expected from the kidney",
     Verdict.NOT_RAISED: "{b2m} is not raised; diagnoses could not be read in full",
+    Verdict.NOT_COMPARED: "{b2m} at eGFR {egfr}; non-specific",
     Verdict.OLDER_FORMULA: "{b2m}: how much the kidney explains is open (eGFR by another formula)",
     Verdict.INEXACT: "{b2m}: how much the kidney explains cannot be worked out from these numbers",
 }
@@ -66,7 +67,7 @@ def nonspecific(case: Case) -> Finding | None:
         story=Story.KIDNEY,
         headline=_headline(case, case.kidney.verdict if raised else Verdict.NOT_RAISED),
         statements=_statements(case, raised=raised),
-        caveats=(*query_sentences([case.sample]), case.myeloma.sentence),
+        caveats=(*query_sentences([case.sample]), *last_known(case), case.myeloma.sentence),
         evidence=(case.sample,),
         companions=kidney_companions(case),
         citations=(INKER_2016,) if case.kidney.expected is not None else (),
@@ -85,13 +86,18 @@ def _headline(case: Case, verdict: Verdict) -> str:
 
 def _statements(case: Case, *, raised: bool) -> tuple[str, ...]:
     limit = upper_limit(case.sample, case.chart.patient, case.policy)
-    above = "Above" if raised else "Not above"
-    read_against = (f"{above} the {limit.text} mg/L.",) if limit else ()
+    read_against = (f"{_above(case.sample, limit)} the {limit.text} mg/L.",) if limit else ()
     if not raised:
         return read_against
     production = (PRODUCTION,) if case.kidney.verdict is Verdict.MORE else ()
     kidney = (CHECK_KIDNEY,) if case.kidney.verdict is Verdict.NO_GFR else ()
     return (*read_against, *production, NON_SPECIFIC, *_work_up(case), *kidney)
+
+
+def _above(sample: LabResult, limit: UpperLimit) -> str:
+    if sample.value.high <= limit.value:
+        return "Not above"
+    return "Above" if sample.value.low > limit.value else "Possibly above"
 
 
 def _work_up(case: Case) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ albumin     < 5 or > 80          < 10 or > 60      g/L
 LDH         < 10 or > 100 000    < 50 or > 10 000  U/L
 eGFR        > 250                < 2 or > 150      mL/min/1.73 m2
 
-Nothing is ever corrected. A bound ("< 0.5") is judged only by its own number's far side: it is
-not asked about for being low.
+Nothing is ever corrected. An upper bound ("< 0.5") is not asked about for being low.
 """
 
 from __future__ import annotations
@@ -16,7 +15,16 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from fhir_mappings.model import Analyte, Chart, Disease, LabResult, Reason, Unusable
+from fhir_mappings.model import (
+    Analyte,
+    Chart,
+    Disease,
+    LabResult,
+    Measured,
+    Reason,
+    Unusable,
+    measured,
+)
 
 NOTHING = Decimal("-Infinity")
 REJECT = {
@@ -34,6 +42,8 @@ VERIFY = {
     Analyte.EGFR: (Decimal(2), Decimal(150)),
 }
 VERIFY_B2M_ON_DIALYSIS_ABOVE = Decimal(60)
+VERIFY_B2M_BESIDE_GOOD_EGFR_ABOVE = Decimal(20)
+EGFR_60_OR_LESS = measured(Decimal("60.5"), "<")  # as the reported whole number
 QUERY = "unusual for this test, verify value and unit"
 
 
@@ -47,6 +57,8 @@ def to_verify(result: LabResult, *, on_dialysis: bool) -> bool:
     low, high = VERIFY[result.analyte]
     if on_dialysis and result.analyte is Analyte.SERUM_B2M:
         high = VERIFY_B2M_ON_DIALYSIS_ABOVE
+    if result.value.low.is_infinite():
+        low = NOTHING
     return _outside(result, (low, high))
 
 
@@ -60,6 +72,14 @@ def plausible(chart: Chart) -> Chart:
         results=tuple(_marked(result, on_dialysis=on_dialysis) for result in usable),
         unusable=chart.unusable + tuple(map(_rejected, rejected)),
     )
+
+
+def beside_egfr(sample: LabResult, egfr: Measured | None) -> LabResult:
+    """The serum B2M, marked when filtration is too good for a value so high."""
+    unusual = sample.value.low > VERIFY_B2M_BESIDE_GOOD_EGFR_ABOVE
+    if egfr is None or egfr.meets(EGFR_60_OR_LESS) or not unusual or sample.queries:
+        return sample
+    return replace(sample, queries=(QUERY,))
 
 
 def _outside(result: LabResult, limits: tuple[Decimal, Decimal]) -> bool:

@@ -106,7 +106,7 @@ def close_to_cutoff(index: Index, case: Case, known: Mapping[str, object]) -> tu
 def caveats_for(case: Case, inputs: Inputs) -> tuple[str, ...]:
     """What qualifies every stage of this case."""
     queries = query_sentences(inputs.found.values())
-    return (*queries, *_old(case), *_long_known(case), TREATMENT_NOT_READ)
+    return (*queries, *last_known(case), *_long_known(case), TREATMENT_NOT_READ)
 
 
 def query_sentences(results: Iterable[LabResult]) -> tuple[str, ...]:
@@ -116,7 +116,8 @@ def query_sentences(results: Iterable[LabResult]) -> tuple[str, ...]:
     )
 
 
-def _old(case: Case) -> tuple[str, ...]:
+def last_known(case: Case) -> tuple[str, ...]:
+    """That the sample is no longer a current one, with its age."""
     days = days_old(case.sample.taken, case.at)
     if days <= case.policy.sample_current_days:
         return ()

@@ -1,73 +1,16 @@
 """Findings become cards within the card policy, whatever the findings hold."""
 
 import re
-from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from fhir.resources.R4B.servicerequest import ServiceRequest
 
 from cds_service.cards import cards_for
-from cds_service.explanation import EXTENSION
-from cds_service.rules import interpret
-from cds_service.rules.finding import Citation, Companion, Finding, Story
-from cds_service.rules.policy import Policy
+from cds_service.rules.finding import Citation, Finding, Story
 from cds_service.suggestions import CardSetting
-from fhir_mappings.dates import moment_from
-from fhir_mappings.model import (
-    Analyte,
-    Availability,
-    Chart,
-    Coverage,
-    Disease,
-    LabResult,
-    Patient,
-    Problem,
-    Reason,
-    Reported,
-    Sex,
-    Unusable,
-    measured,
-)
-
-NOW = datetime(2026, 11, 20, tzinfo=UTC)
-SETTING = CardSetting(patient_id="p1", site_key=b"key")
-PAPER = Citation(
-    "ISS (Greipp 2005)", "International Staging System (Greipp 2005)", "https://doi.org/10.1/x"
-)
-
-
-def result(analyte, value, unit, day="2026-11-18", **more):
-    reported = Reported(Decimal(value), unit)
-    reference = f"Observation/{analyte.name}-{day}"
-    return LabResult(
-        analyte, measured(reported.value), moment_from(day), reference, reported, **more
-    )
-
-
-B2M = result(Analyte.SERUM_B2M, "6.10", "mg/L", laboratory="Central Lab", loinc="1952-1")
-ALBUMIN = result(Analyte.ALBUMIN, "3.2", "g/dL", laboratory="Central Lab", factor=Decimal(10))
-
-
-def staged(**more):
-    given = {
-        "rule": "iss",
-        "story": Story.STAGING,
-        "headline": "ISS III",
-        "condition": "if untreated then",
-        "index": "ISS",
-        "result": "III",
-        "possible": ("III",),
-        "evidence": (B2M, ALBUMIN),
-        "citations": (PAPER,),
-    }
-    return Finding(**(given | more))
-
-
-def card(*findings, chart=None, setting=SETTING):
-    (only,) = cards_for(findings, chart or Chart(), setting)
-    return only
+from fhir_mappings.model import Analyte, Availability, Chart, Coverage
+from tests.cds_service.findings import B2M, PAPER, SETTING, card, result, staged
 
 
 def test_the_summary_says_result_condition_number_unit_and_date():
@@ -142,9 +85,7 @@ def test_ldh_is_shown_with_the_limit_of_its_report_in_the_reported_unit():
 def test_an_albumin_by_a_fallback_method_names_the_method():
     albumin = result(Analyte.ALBUMIN, "31", "g/L", method="electrophoresis", fallback=True)
 
-    assert (
-        "lbumin 31 g/L by electrophoresis" in card(staged(evidence=(albumin,)))["detail"]
-    )
+    assert "lbumin 31 g/L by electrophoresis" in card(staged(evidence=(albumin,)))["detail"]
 
 
 def test_the_table_has_a_row_for_each_index_and_says_what_is_needed():
@@ -250,132 +191,9 @@ def test_a_warning_among_the_findings_makes_the_card_a_warning():
     assert card(staged(), staged(rule="r-iss", indicator="warning"))["indicator"] == "warning"
 
 
-def companion(code):
-    return Companion(code, f"Test {code}", f"Order {code}", f"Test {code}", "why", code == "1-8")
-
-
-def test_at_most_three_tests_are_suggested_each_once_as_valid_draft_orders():
-    codes = ("1-8", "2-6", "1-8", "3-4", "4-2")
-    setting = CardSetting(
-        "p1", encounter_id="e1", order_codes={"2-6": {"system": "s", "code": "c"}}
-    )
-
-    shown = card(staged(companions=tuple(map(companion, codes))), setting=setting)
-
-    assert [item["label"] for item in shown["suggestions"]] == [
-        "Order 1-8",
-        "Order 2-6",
-        "Order 3-4",
-    ]
-    assert shown["selectionBehavior"] == "any"
-    assert [item.get("isRecommended") for item in shown["suggestions"]] == [True, None, None]
-    orders = [item["actions"][0]["resource"] for item in shown["suggestions"]]
-    assert {ServiceRequest.model_validate(order).intent for order in orders} == {"proposal"}
-    assert orders[0]["encounter"] == {"reference": "Encounter/e1"}
-    assert orders[1]["code"]["coding"][1] == {"system": "s", "code": "c"}
-
-
-def test_a_site_may_switch_suggestions_off():
-    setting = CardSetting("p1", suggest_orders=False)
-
-    shown = card(staged(companions=(companion("1-8"),)), setting=setting)
-
-    assert "suggestions" not in shown
-    assert "selectionBehavior" not in shown
-
-
 def test_papers_are_linked_once_and_only_where_the_address_is_known():
     unsure = Citation("x", "A paper without address")
 
     links = card(staged(), staged(rule="r", citations=(PAPER, unsure)))["links"]
 
     assert links == [{"label": PAPER.title, "url": PAPER.url, "type": "absolute"}]
-
-
-def explanation_of(*findings, chart=None):
-    return card(*findings, chart=chart)["extension"][EXTENSION]
-
-
-def test_the_explanation_gives_each_input_as_reported_and_as_used():
-    (b2m, albumin) = explanation_of(staged())["inputs"]
-
-    assert b2m == {
-        "reference": "Observation/SERUM_B2M-2026-11-18",
-        "loinc": "1952-1",
-        "value": Decimal("6.10"),
-        "unit": "mg/L",
-        "factor": Decimal(1),
-        "canonicalValue": Decimal("6.10"),
-        "canonicalUnit": "mg/L",
-        "effective": "2026-11-18",
-        "status": "final",
-    }
-    assert albumin["factor"] == Decimal(10)
-
-
-def test_the_explanation_lists_what_was_set_aside_without_any_value():
-    chart = Chart(
-        unusable=(
-            Unusable("Observation/x", Reason.OTHER_PATIENT, Analyte.SERUM_B2M, None, "9 mg/L"),
-        )
-    )
-
-    assert explanation_of(staged(), chart=chart)["setAside"] == [
-        {"reference": "Observation/x", "reason": "belongs to another patient"}
-    ]
-
-
-def test_the_explanation_leaves_out_what_is_empty():
-    explained = explanation_of(Finding("k", Story.KIDNEY, "x", ()))
-
-    assert explained.keys() == {"rule", "ruleSetVersion"}
-
-
-def test_the_explanation_names_the_other_rules_of_the_card():
-    other = staged(rule="r-iss", possible=("II", "III"), missing=("LDH",))
-
-    assert explanation_of(staged(), other)["alsoRead"] == [
-        {"rule": "r-iss", "possible": ["II", "III"], "missing": ["LDH"]}
-    ]
-
-
-@pytest.mark.parametrize(
-    ("taken", "written"),
-    [
-        ("2026-11-18T07:40:00+02:00", "2026-11-18T05:40:00Z"),
-        ("2026-11-18", "2026-11-18"),
-        ("2026-11", "2026-11"),
-        ("2026", "2026"),
-    ],
-)
-def test_the_explanation_dates_an_input_as_precisely_as_it_is_known(taken, written):
-    sample = result(Analyte.SERUM_B2M, "6", "mg/L", day=taken)
-
-    assert explanation_of(staged(evidence=(sample,)))["inputs"][0]["effective"] == written
-
-
-def test_a_bound_is_explained_with_its_comparator():
-    low = LabResult(
-        Analyte.SERUM_B2M,
-        measured(Decimal("0.5"), "<"),
-        moment_from("2026-11-18"),
-        "Observation/low",
-        Reported(Decimal("0.5"), "mg/L", "<"),
-    )
-
-    explained = explanation_of(staged(evidence=(low,)))["inputs"][0]
-
-    assert (explained["comparator"], explained["canonicalValue"]) == ("<", Decimal("0.5"))
-
-
-def test_a_computed_egfr_is_explained_with_its_source():
-    creatinine = result(Analyte.CREATININE, "0.9", "mg/dL")
-    problem = Problem(Disease.MULTIPLE_MYELOMA, "Condition/1")
-    person = Patient(Sex.MALE, moment_from("1962-01-01"))
-    chart = Chart(results=(B2M, creatinine), problems=(problem,), patient=person)
-
-    (only,) = cards_for(interpret(chart, NOW, Policy()), chart, SETTING)
-
-    (computed,) = only["extension"][EXTENSION]["computed"]
-    assert computed["from"] == "Observation/CREATININE-2026-11-18"
-    assert computed["value"] == "95"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cds_service.json_body import json_text
 from tests.cds_service.interpreting import AT, bundle, interpret, request, written
 
 

@@ -1,0 +1,41 @@
+"""Companion tests become draft orders that a person may send."""
+
+from fhir.resources.R4B.servicerequest import ServiceRequest
+
+from cds_service.rules.finding import Companion
+from cds_service.suggestions import CardSetting
+from tests.cds_service.findings import card, staged
+
+
+def companion(code):
+    return Companion(code, f"Test {code}", f"Order {code}", f"Test {code}", "why", code == "1-8")
+
+
+def test_at_most_three_tests_are_suggested_each_once_as_valid_draft_orders():
+    codes = ("1-8", "2-6", "1-8", "3-4", "4-2")
+    setting = CardSetting(
+        "p1", encounter_id="e1", order_codes={"2-6": {"system": "s", "code": "c"}}
+    )
+
+    shown = card(staged(companions=tuple(map(companion, codes))), setting=setting)
+
+    assert [item["label"] for item in shown["suggestions"]] == [
+        "Order 1-8",
+        "Order 2-6",
+        "Order 3-4",
+    ]
+    assert shown["selectionBehavior"] == "any"
+    assert [item.get("isRecommended") for item in shown["suggestions"]] == [True, None, None]
+    orders = [item["actions"][0]["resource"] for item in shown["suggestions"]]
+    assert {ServiceRequest.model_validate(order).intent for order in orders} == {"proposal"}
+    assert orders[0]["encounter"] == {"reference": "Encounter/e1"}
+    assert orders[1]["code"]["coding"][1] == {"system": "s", "code": "c"}
+
+
+def test_a_site_may_switch_suggestions_off():
+    setting = CardSetting("p1", suggest_orders=False)
+
+    shown = card(staged(companions=(companion("1-8"),)), setting=setting)
+
+    assert "suggestions" not in shown
+    assert "selectionBehavior" not in shown

@@ -1,0 +1,71 @@
+"""The demo as a whole: a real FHIR server, the service over HTTP, every story."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cds_service.cds_client import call, discover, hook_request, prefetch
+from cds_service.demo.patients import STORIES
+from tests import needs
+
+SUMMARIES = {
+    "iss-3": "ISS III if untreated then: B2M 6.1 mg/L",
+    "iss-1": "ISS I if untreated then: B2M 2.6 mg/L",
+    "iss-2-albumin": "ISS II and R-ISS II, if untreated then: B2M 2.9 mg/L",
+    "iss-2-b2m": "ISS II and R-ISS II, if untreated then: B2M 4.2 mg/L",
+    "albumin-missing": "ISS I or II: albumin decides",
+    "iss-3-kidney": "ISS III if untreated then: B2M 8.9 mg/L",
+    "dialysis": "B2M 24 mg/L",
+    "raised-ckd": "B2M 4.6 mg/L",
+    "raised-no-creatinine": "B2M 4.6 mg/L",
+    "micrograms": "ISS III if untreated then: B2M 6.3 mg/L",
+    "nanomoles": "ISS I if untreated then: B2M about 2.93 mg/L",
+    "unknown-unit": "B2M of ",
+    "mgus": "B2M 3.1 mg/L",
+    "smouldering": "B2M 3.7 mg/L",
+    "provisional": "B2M 5.8 mg/L",
+    "entered-in-error": None,
+    "no-b2m": None,
+}
+
+
+@pytest.fixture(scope="module")
+def demo():
+    needs.sekmet()
+    needs.markdown()
+    from cds_service.demo.run import running_demo  # noqa: PLC0415 - needs the extra
+
+    with running_demo(18180) as running:
+        yield running
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
+def test_every_story_shows_what_it_was_written_to_show(demo, story):
+    expected = SUMMARIES[story.id]
+
+    cards = demo.cards(story.id)
+
+    if expected is None:
+        assert cards == []
+    else:
+        assert [card["summary"][: len(expected)] for card in cards] == [expected]
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
+def test_prefetch_and_fallback_give_the_same_cards(demo, story):
+    service = discover(demo.service_url)
+    prefetched = prefetch(service, story.id, demo.fhir_server)
+    request = hook_request(story.id, demo.fhir_server, prefetched=prefetched)
+
+    answer = call(demo.service_url, service["id"], request)
+
+    assert all(not item.refused for item in prefetched)
+    assert answer.body == {"cards": demo.cards(story.id)}
+
+
+def test_the_stories_are_told_as_of_today(demo):
+    today = datetime.now(UTC).date()
+
+    for patient in demo.patients:
+        dates = [res["recordedDate"] for res in patient.resources if "recordedDate" in res]
+        assert all(recorded < today.isoformat() for recorded in dates)

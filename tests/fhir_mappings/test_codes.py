@@ -1,0 +1,260 @@
+import re
+
+import pytest
+
+from fhir_mappings.codes import (
+    LOINC,
+    diagnosis_codes,
+    laboratory_code,
+    laboratory_codes,
+    loinc_codes,
+    table,
+)
+from fhir_mappings.model import Analyte, Course, Disease
+from tests.fhir_mappings.resources import SYSTEMS, coding
+from tests.tables import rows
+
+LABORATORY, CONDITIONS = list(table("loinc.csv")), list(table("conditions.csv"))
+SNOMED = [row for row in CONDITIONS if row["system"] == SYSTEMS["sct"]]
+ICD = [row for row in CONDITIONS if "icd-10" in row["system"]]
+ROLES = {"stage", "stage-approx", "stage-fallback", "kidney", "kidney-fallback"}
+CONFIDENCE = {"verified", "secondary"}  # nothing unverified is read
+
+# Check digit of SNOMED CT identifiers: Verhoeff's tables (dihedral group D5, permutation).
+TIMES = (
+    "0123456789 1234067895 2340178956 3401289567 4012395678 "
+    "5987604321 6598710432 7659821043 8765932104 9876543210"
+).split()
+PERMUTED = (
+    "0123456789 1576283094 5803796142 8916043527 9453126870 4286573901 2793806415 7046913258"
+).split()
+
+ANALYTES = """
+    code    | analyte
+    1952-1  | SERUM_B2M
+    14626-6 | SERUM_B2M
+    1751-7  | ALBUMIN
+    2532-0  | LDH
+    38483-4 | CREATININE
+    33914-3 | EGFR
+"""
+
+NOT_READ = """
+    code    | what it is
+    87708-4 | serum B2M after dialysis
+    83076-0 | serum B2M in arbitrary units
+    43818-4 | serum B2M, qualitative
+    1953-9  | urine B2M
+    1952-2  | a wrong check digit
+    1952    | no check digit
+"""
+
+DIAGNOSES = """
+    coding              | disease             | course
+    cm C90.00           | MULTIPLE_MYELOMA    |
+    cm C9000            | MULTIPLE_MYELOMA    |
+    cm c90.00           | MULTIPLE_MYELOMA    |
+    cm C90.01           | MULTIPLE_MYELOMA    | remission
+    cm C90.02           | MULTIPLE_MYELOMA    | relapse
+    who C90.0           | MULTIPLE_MYELOMA    |
+    who C90.00          | MULTIPLE_MYELOMA    |
+    sct 109989006       | MULTIPLE_MYELOMA    |
+    sct 94704006        | MULTIPLE_MYELOMA    | remission
+    sct 415110002       | MULTIPLE_MYELOMA    | no-index
+    sct 413587002       | SMOULDERING_MYELOMA | precursor
+    cm D47.2            | MGUS                |
+    who D47.2           | MGUS                |
+    sct 277577000       | MGUS                | precursor
+    cm N18              | CKD                 |
+    cm N18.30           | CKD                 |
+    cm I12.9            | CKD                 |
+    who N18.5           | CKD                 |
+    cm E11.22           | CKD                 |
+    cm Z99.2            | DIALYSIS            |
+    sct 105502003       | DIALYSIS            |
+"""
+
+LONGEST = """
+    coding    | label
+    cm N18    | Chronic kidney disease, any stage
+    cm N18.9  | Chronic kidney disease, any stage
+    cm N18.3  | CKD stage 3
+    cm N18.31 | CKD stage 3
+    cm I12    | Chronic kidney disease, any stage
+    cm I12.9  | Chronic kidney disease, any stage
+    cm I12.0  | End-stage kidney disease
+"""
+
+NO_DIAGNOSIS = """
+    coding                          | why not
+    cm C90.0                        | CM splits it: shorter than any row
+    cm C90.10                       | plasma cell leukaemia
+    cm C90.20                       | extramedullary plasmacytoma
+    cm C83.3                        | lymphoma
+    cm E11.2                        | diabetic kidney complication, not yet E11.22
+    cm                              | no code
+    sct 1099890061                  | SNOMED CT matches exactly, never by prefix
+    sct 10998900                    | nor by half a code
+    who C90.1                       | plasma cell leukaemia
+    local C90.00                    | right digits, other system
+    gm C90.00                       | a system that is not in the table
+    http://hl7.org/fhir/sid/ICD C90 | unknown system
+    loinc C90.00                    | unknown system
+"""
+
+
+@pytest.mark.parametrize("row", LABORATORY, ids=lambda row: row["code"])
+def test_every_loinc_code_has_the_check_digit_that_loinc_computes(row):
+    number, digit = row["code"].split("-")
+
+    assert mod_10(number) == int(digit)
+
+
+@pytest.mark.parametrize("row", LABORATORY, ids=lambda row: row["code"])
+def test_every_loinc_row_has_a_name_a_known_role_and_units_for_its_analyte(row):
+    units = {unit["analyte"] for unit in table("units.csv")}
+
+    assert row["display"].strip()
+    assert row["role"] in ROLES
+    assert row["confidence"] in CONFIDENCE
+    assert Analyte[row["analyte"]].name in units
+
+
+def test_no_loinc_code_is_listed_twice():
+    codes = [row["code"] for row in LABORATORY]
+
+    assert len(codes) == len(set(codes)) == len(laboratory_codes())
+
+
+def test_every_analyte_has_codes_and_preferred_ones_come_before_fallbacks():
+    for analyte in Analyte:
+        fallbacks = [laboratory_codes()[code].fallback for code in loinc_codes(analyte)]
+
+        assert fallbacks
+        assert fallbacks == sorted(fallbacks)
+        assert not fallbacks[0]
+
+
+def test_codes_for_prefetch_are_those_of_one_analyte():
+    assert loinc_codes(Analyte.LDH) == ("2532-0", "14804-9", "14805-6")
+
+
+def test_molar_codes_are_marked_as_approximate_by_their_role():
+    molar = {row["code"] for row in LABORATORY if "[Moles/volume]" in row["display"]}
+    about = {row["code"] for row in LABORATORY if row["role"] == "stage-approx"}
+    exact = {row["code"] for row in LABORATORY if row["analyte"] == "CREATININE"}
+
+    assert about == molar - exact
+
+
+@pytest.mark.parametrize("row", SNOMED, ids=lambda row: row["code"])
+def test_every_snomed_code_passes_verhoeffs_check_and_matches_exactly(row):
+    assert verhoeff(row["code"]) == 0
+    assert row["match"] == "exact"
+
+
+@pytest.mark.parametrize("row", ICD, ids=lambda row: f"{row['disease']} {row['code']}")
+def test_every_icd_code_is_dotted_and_matches_by_prefix(row):
+    assert re.fullmatch(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?", row["code"])
+    assert row["match"] == "prefix"
+
+
+@pytest.mark.parametrize("row", CONDITIONS, ids=lambda row: f"{row['disease']} {row['code']}")
+def test_every_diagnosis_row_names_things_that_exist(row):
+    assert row["disease"] in Disease.__members__
+    assert Course(row["course"])
+    assert row["label"].strip()
+    assert row["confidence"] in CONFIDENCE
+    assert row in [*SNOMED, *ICD]
+
+
+def test_no_diagnosis_row_is_listed_twice():
+    keys = [(row["disease"], row["system"], row["code"]) for row in CONDITIONS]
+
+    assert len(keys) == len(set(keys))
+
+
+def test_every_disease_has_codes():
+    assert {row["disease"] for row in CONDITIONS} == set(Disease.__members__)
+
+
+@pytest.mark.parametrize(("code", "analyte"), rows(ANALYTES))
+def test_a_loinc_code_names_its_analyte(code, analyte):
+    found = laboratory_code([coding(f"loinc {code}")])
+
+    assert found is not None
+    assert found.analyte is Analyte[analyte]
+
+
+@pytest.mark.parametrize(("code", "what"), rows(NOT_READ))
+def test_a_code_that_is_not_in_the_table_names_nothing(code, what):
+    assert laboratory_code([coding(f"loinc {code}")]) is None
+
+
+def test_the_right_digits_in_another_system_are_not_the_code():
+    assert laboratory_code([coding("local 1952-1")]) is None
+    assert laboratory_code([{"code": "1952-1"}]) is None
+
+
+def test_the_loinc_coding_is_found_behind_a_proprietary_one_and_the_first_known_counts():
+    codings = ["local 777", "loinc 99999-9", "loinc 2532-0", "loinc 1952-1"]
+
+    found = laboratory_code([coding(text) for text in codings])
+
+    assert found is not None
+    assert found.code == "2532-0"
+
+
+@pytest.mark.parametrize("code", [None, 1952, ["1952-1"], {"code": "1952-1"}, "", True])
+def test_a_code_that_is_not_text_names_nothing(code):
+    assert laboratory_code([{"system": LOINC, "code": code}]) is None
+    assert diagnosis_codes({"system": SYSTEMS["cm"], "code": code}) == []
+
+
+def test_a_system_that_is_not_text_names_nothing():
+    assert laboratory_code([{"system": [LOINC], "code": "1952-1"}]) is None
+    assert diagnosis_codes({"system": [SYSTEMS["cm"]], "code": "C90.00"}) == []
+
+
+@pytest.mark.parametrize(("text", "disease", "course"), rows(DIAGNOSES))
+def test_a_coding_stands_for_its_diagnosis(text, disease, course):
+    (found,) = diagnosis_codes(coding(text))
+
+    assert found.disease is Disease[disease]
+    assert found.course is Course(course)
+
+
+@pytest.mark.parametrize(("text", "label"), rows(LONGEST))
+def test_the_longest_icd_prefix_wins(text, label):
+    assert [found.label for found in diagnosis_codes(coding(text))] == [label]
+
+
+@pytest.mark.parametrize(("text", "why"), rows(NO_DIAGNOSIS))
+def test_anything_else_stands_for_no_diagnosis(text, why):
+    assert diagnosis_codes(coding(text)) == []
+
+
+def test_one_code_may_stand_for_two_diagnoses():
+    found = diagnosis_codes(coding("sct 236435004"))
+
+    assert {row.disease for row in found} == {Disease.CKD, Disease.DIALYSIS}
+
+
+def test_the_check_digit_functions_of_this_file_find_a_wrong_digit():
+    assert mod_10("1952") != 2
+    assert verhoeff("109989007") != 0
+    assert verhoeff("109898006") != 0
+
+
+def mod_10(number: str) -> int:
+    doubled = "".join(
+        str(int(digit) * (2 if place % 2 == 0 else 1)) for place, digit in enumerate(number[::-1])
+    )
+    return -sum(map(int, doubled)) % 10
+
+
+def verhoeff(number: str) -> int:
+    check = 0
+    for place, digit in enumerate(reversed(number)):
+        check = int(TIMES[check][int(PERMUTED[place % 8][int(digit)])])
+    return check

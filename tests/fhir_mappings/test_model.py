@@ -1,0 +1,285 @@
+from dataclasses import FrozenInstanceError, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fhir_mappings.dates import moment_from
+from fhir_mappings.model import (
+    Analyte,
+    Availability,
+    Chart,
+    Course,
+    Coverage,
+    Disease,
+    LabResult,
+    Measured,
+    Moment,
+    Patient,
+    Problem,
+    Reason,
+    Reported,
+    measured,
+    oldest_first,
+)
+from tests.tables import rows
+
+MEETING = """
+    one     | other  | a number fits both
+    3.5     | 3.5    | yes
+    3.5     | 3.49   | no
+    3.5     | < 3.5  | no
+    3.5     | <= 3.5 | yes
+    3.5     | > 3.5  | no
+    3.5     | >= 3.5 | yes
+    < 3.5   | >= 3.5 | no
+    < 3.5   | > 3.5  | no
+    <= 3.5  | > 3.5  | no
+    <= 3.5  | >= 3.5 | yes
+    > 20    | < 30   | yes
+    > 20    | < 20   | no
+    > 20    | > 50   | yes
+    < 20    | < 2    | yes
+    unknown | > 20   | yes
+    unknown | 3.5    | yes
+    unknown | unknown| yes
+"""
+
+APART = """
+    one        | other      | days
+    2026-11-18 | 2026-11-18 | 0
+    2026-11-18 | 2026-11-20 | 2
+    2026-11    | 2026-11-20 | 19
+    2026-11    | 2026-11    | 29
+    2025       | 2026-01-01 | 365
+"""
+
+SHOWN = """
+    written              | text
+    2026-11-08           | 8 Nov 2026
+    2026-11-18T23:59:00Z | 18 Nov 2026
+    2026-11              | Nov 2026
+    2026                 | 2026
+"""
+
+REPORTED = """
+    number  | unit | comparator | text
+    20      | mg/L | >          | > 20 mg/L
+    6300    | ug/L |            | 6300 ug/L
+    6.30    | mg/L |            | 6.30 mg/L
+    1E+3    | ug/L |            | 1000 ug/L
+    3.5     |      |            | 3.5
+"""
+
+CLINICAL = """
+    status     | active
+    active     | yes
+    recurrence | yes
+    relapse    | yes
+    remission  | no
+    inactive   | no
+    resolved   | no
+               | no
+    Active     | no
+"""
+
+VERIFICATION = """
+    status       | confirmed
+    confirmed    | yes
+    unconfirmed  | no
+    provisional  | no
+    differential | no
+                 | no
+"""
+
+AGES = """
+    born       | specimen   | youngest | oldest
+    1957-03-14 | 2026-03-13 | 68       | 68
+    1957-03-14 | 2026-03-14 | 69       | 69
+    1957-03    | 2026-03-14 | 68       | 69
+    1957       | 2026-06-01 | 68       | 69
+    1957-03-14 | 2026       | 68       | 69
+    1957-03-14 | 2026-03    | 68       | 69
+    1956-02-29 | 2026-02-28 | 69       | 69
+    1956-02-29 | 2026-03-01 | 70       | 70
+"""
+
+numbers = st.decimals(-9, 9, places=0)
+comparators = st.sampled_from(["", "<", "<=", ">", ">="])
+descriptions = st.builds(measured, numbers, comparators)
+
+
+@pytest.mark.parametrize(("one", "other", "answer"), rows(MEETING))
+def test_two_descriptions_meet_when_a_number_fits_both(one, other, answer):
+    assert described(one).meets(described(other)) is (answer == "yes")
+    assert described(other).meets(described(one)) is (answer == "yes")
+
+
+@settings(max_examples=200, deadline=None, database=None, derandomize=True)
+@given(descriptions, numbers, comparators)
+def test_descriptions_meet_exactly_where_a_number_on_a_fine_grid_fits_both(one, number, sign):
+    other = measured(number, sign)
+    grid = [Decimal(step) / 2 for step in range(-40, 41)]
+
+    fitting = [point for point in grid if fits(one, point) and fits(other, point)]
+
+    assert one.meets(other) is bool(fitting)
+
+
+def test_only_a_value_without_comparator_is_exact():
+    assert measured(Decimal("3.50")).exact == Decimal("3.5")
+    assert [measured(Decimal(20), sign).exact for sign in ("<", "<=", ">", ">=")] == [None] * 4
+    assert Measured().exact is None
+
+
+def test_a_comparator_that_is_not_fhirs_is_an_error_and_never_an_exact_value():
+    with pytest.raises(KeyError):
+        measured(Decimal(20), "~")
+
+
+@pytest.mark.parametrize(("one", "other", "days"), rows(APART))
+def test_days_apart_are_the_most_that_the_precision_allows(one, other, days):
+    assert moment(one).days_from(moment(other)) == int(days)
+    assert moment(other).days_from(moment(one)) == int(days)
+
+
+@pytest.mark.parametrize(("written", "text"), rows(SHOWN))
+def test_a_moment_reads_as_precisely_as_it_was_written(written, text):
+    assert moment(written).text == text
+
+
+@pytest.mark.parametrize(("number", "unit", "comparator", "text"), rows(REPORTED))
+def test_a_reported_number_reads_as_the_laboratory_wrote_it(number, unit, comparator, text):
+    assert Reported(Decimal(number), unit, comparator).text == text
+
+
+@pytest.mark.parametrize(("status", "answer"), rows(CLINICAL))
+def test_a_problem_is_active_by_its_clinical_status_only(status, answer):
+    problem = Problem(Disease.CKD, "Condition/1", clinical=status)
+
+    assert problem.active is (answer == "yes")
+
+
+@pytest.mark.parametrize(("status", "answer"), rows(VERIFICATION))
+def test_a_problem_is_confirmed_only_when_the_record_says_so(status, answer):
+    problem = Problem(Disease.CKD, "Condition/1", verification=status)
+
+    assert problem.confirmed is (answer == "yes")
+
+
+@pytest.mark.parametrize(("born", "specimen", "youngest", "oldest"), rows(AGES))
+def test_age_is_in_completed_years_as_far_as_both_dates_allow(born, specimen, youngest, oldest):
+    person = Patient(born=moment(born))
+
+    assert person.ages(moment(specimen)) == (int(youngest), int(oldest))
+
+
+def test_age_is_unknown_without_a_date_of_birth():
+    assert Patient().ages(moment("2026-03-14")) is None
+
+
+def test_results_are_ordered_by_specimen_time_and_on_a_tie_by_issue():
+    noon = datetime(2026, 11, 18, 12, tzinfo=UTC)
+    early, late = lab("early", "2026-11-01"), lab("late", "2026-11-18T13:00:00Z")
+    first = lab("first", "2026-11-18T12:00:00Z", issued=noon + timedelta(hours=1))
+    corrected = lab("corrected", "2026-11-18T12:00:00Z", issued=noon + timedelta(hours=2))
+    unissued = lab("unissued", "2026-11-18T12:00:00Z")
+    whole_day = lab("whole day", "2026-11-18")
+
+    ordered = oldest_first([whole_day, late, corrected, early, first, unissued])
+
+    names = [item.reference for item in ordered]
+    assert names == ["early", "unissued", "first", "corrected", "late", "whole day"]
+
+
+def test_a_chart_gives_the_results_of_one_analyte_and_its_newest():
+    old, new = lab("old", "2026-11-01"), lab("new", "2026-11-18")
+    ldh = replace(lab("ldh", "2026-11-19"), analyte=Analyte.LDH)
+    held = Chart(results=(old, new, ldh))
+
+    assert held.of(Analyte.SERUM_B2M) == (old, new)
+    assert held.latest(Analyte.SERUM_B2M) is new
+    assert held.latest(Analyte.EGFR) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "not_had", "unavailable"),
+    [
+        ("ldh", False, False),
+        ("albumin", True, False),
+        ("conditions", True, True),
+        ("never asked for", False, False),
+    ],
+)
+def test_a_chart_knows_which_data_sets_could_not_be_had(key, not_had, unavailable):
+    held = Chart(
+        coverage=(
+            Coverage("ldh", Availability.COMPLETE),
+            Coverage("albumin", Availability.INCOMPLETE, "deadline"),
+            Coverage("conditions", Availability.UNAVAILABLE, "forbidden"),
+        )
+    )
+
+    assert held.could_not_be_had(key) is not_had
+    assert held.unavailable(key) is unavailable
+
+
+def test_the_model_cannot_be_changed_after_the_fact():
+    with pytest.raises(FrozenInstanceError):
+        lab("o1", "2026-11-18").value = Measured()  # type: ignore[misc]
+
+
+def test_every_reason_continues_a_sentence_and_no_two_are_the_same():
+    texts = [reason.value for reason in Reason]
+
+    assert len(set(texts)) == len(list(Reason))
+    assert all(text and text[0].islower() and not text.endswith(".") for text in texts)
+
+
+def test_courses_and_analytes_have_the_names_that_the_tables_use():
+    assert Course("") is Course.UNSTATED
+    assert {analyte.label: analyte.unit for analyte in Analyte} == {
+        "B2M": "mg/L",
+        "albumin": "g/L",
+        "LDH": "U/L",
+        "creatinine": "mg/dL",
+        "eGFR": "mL/min/{1.73_m2}",
+    }
+
+
+def described(text: str) -> Measured:
+    if text == "unknown":
+        return Measured()
+    *comparator, number = text.split()
+    return measured(Decimal(number), *comparator)
+
+
+def fits(description: Measured, point: Decimal) -> bool:
+    return description.meets(measured(point))
+
+
+def moment(text: str) -> Moment:
+    found = moment_from(text)
+    assert found is not None
+    return found
+
+
+def lab(reference: str, taken: str, issued: datetime | None = None) -> LabResult:
+    value = Decimal("3.5")
+    return LabResult(
+        Analyte.SERUM_B2M,
+        measured(value),
+        moment(taken),
+        reference,
+        Reported(value, "mg/L"),
+        issued=issued,
+    )
+
+
+def test_a_moment_keeps_the_days_as_the_source_wrote_them():
+    found = moment("2026-11-19T00:30:00+02:00")
+
+    assert (found.first_day, found.last_day) == (date(2026, 11, 19), date(2026, 11, 19))
+    assert found.earliest == datetime(2026, 11, 18, 22, 30, tzinfo=UTC)

@@ -1,0 +1,250 @@
+"""ISS (Greipp 2005): the published table, what stays possible, and what the card says of it."""
+
+from decimal import Decimal
+from itertools import pairwise, product
+
+import pytest
+
+from cds_service.rules.citations import GREIPP_2005
+from cds_service.rules.finding import Finding, Story
+from cds_service.rules.iss import ISS, iss, iss_stage
+from fhir_mappings.model import Availability, Coverage, measured
+from tests.rules.build import GOOD_KIDNEY, case, chart
+from tests.tables import rows
+
+PUBLISHED = """
+    B2M mg/L | albumin g/L | stage
+    3.49     | 35          | I
+    3.49     | 34.9        | II
+    3.5      | 35          | II
+    3.4999   | 35.0        | I
+    3.4999   | 34.9999     | II
+    5.45     | 40          | II
+    5.4999   | 20          | II
+    5.5      | 50          | III
+    5.50     | 20          | III
+    20       | 20          | III
+"""
+
+PARTLY_KNOWN = """
+    B2M mg/L | albumin g/L | possible   | still open
+    2.0      | -           | I II       | albumin
+    3.5      | -           | II         |
+    5.4999   | -           | II         |
+    5.5      | -           | III        |
+    > 20     | -           | III        |
+    >= 5.5   | -           | III        |
+    > 4.0    | 40          | II III     | B2M
+    > 3.0    | 40          | I II III   | B2M
+    > 3.0    | -           | I II III   | B2M albumin
+    < 5.5    | 40          | I II       | B2M
+    < 5.5    | 30          | II         |
+    < 5.5    | -           | I II       | B2M albumin
+    <= 5.5   | 30          | II III     | B2M
+    <= 3.5   | 40          | I II       | B2M
+    < 3.5    | 40          | I          |
+    < 3.5    | 30          | II         |
+    < 0.5    | -           | I II       | albumin
+    2.5      | < 35        | II         |
+    2.5      | <= 35       | I II       | albumin
+    2.5      | >= 35       | I          |
+    2.5      | > 30        | I II       | albumin
+    4.0      | > 30        | II         |
+"""
+
+UNITS = """
+    B2M         | albumin      | possible
+    3.5 ug/mL   | 35 g/L       | II
+    0.35 mg/dL  | 35 g/L       | II
+    3499 ug/L   | 3.5 g/dL     | I
+    3500 ng/mL  | 3.5 g/dL     | II
+    5500 ug/L   | -            | III
+    5499 ug/L   | -            | II
+    350 ug/dL   | 3500 mg/dL   | II
+"""
+
+# 3 % either side of 3.5 mg/L is 289.45 to 307.36 nmol/L, of 5.5 mg/L 454.85 to 482.99 nmol/L;
+# of 35 g/L albumin 511.01 to 542.61 umol/L.
+MOLAR = """
+    B2M           | albumin      | possible
+    289 nmol/L    | 40           | I
+    290 nmol/L    | 40           | I II
+    307 nmol/L    | 40           | I II
+    308 nmol/L    | 40           | II
+    300 nmol/L    | 30           | II
+    454 nmol/L    | -            | II
+    455 nmol/L    | -            | II III
+    482 nmol/L    | -            | II III
+    483 nmol/L    | -            | III
+    > 470 nmol/L  | -            | II III
+    > 483 nmol/L  | -            | III
+    < 298 nmol/L  | 40           | I II
+    < 289 nmol/L  | 40           | I
+    2.0           | 511 umol/L   | II
+    2.0           | 512 umol/L   | I II
+    2.0           | 542 umol/L   | I II
+    2.0           | 543 umol/L   | I
+    4.0           | 527 umol/L   | II
+"""
+
+
+def stage(b2m: str, albumin: str = "-", creatinine: str = GOOD_KIDNEY) -> Finding:
+    found = iss(case(chart(SERUM_B2M=b2m, ALBUMIN=albumin, CREATININE=creatinine)))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("b2m", "albumin", "expected"), rows(PUBLISHED))
+def test_the_stage_follows_the_published_table(b2m, albumin, expected):
+    assert iss_stage(Decimal(b2m), Decimal(albumin)) == expected
+
+
+@pytest.mark.parametrize(("b2m", "albumin", "possible", "still_open"), rows(PARTLY_KNOWN))
+def test_every_stage_that_the_known_inputs_allow_is_kept(b2m, albumin, possible, still_open):
+    assert stage(b2m, albumin).possible == tuple(possible.split())
+
+
+@pytest.mark.parametrize(("b2m", "albumin", "possible", "still_open"), rows(PARTLY_KNOWN))
+def test_only_results_that_could_change_the_stage_are_needed(b2m, albumin, possible, still_open):
+    assert stage(b2m, albumin).needed == tuple(still_open.split())
+
+
+@pytest.mark.parametrize(("b2m", "albumin", "possible"), rows(UNITS))
+def test_cutoffs_are_hit_exactly_after_conversion(b2m, albumin, possible):
+    assert stage(b2m, albumin).possible == tuple(possible.split())
+
+
+@pytest.mark.parametrize(("b2m", "albumin", "possible"), rows(MOLAR))
+def test_a_molar_value_near_a_deciding_cutoff_leaves_both_stages(b2m, albumin, possible):
+    assert stage(b2m, albumin).possible == tuple(possible.split())
+
+
+def test_the_table_is_total_and_the_declared_cutoffs_are_all_it_uses():
+    b2m_grid = [Decimal(n) / 20 for n in range(2, 160)]
+    for b2m, albumin in product(b2m_grid, [Decimal(n) / 2 for n in range(40, 110)]):
+        inputs = {"b2m": measured(b2m), "albumin": measured(albumin)}
+
+        assert ISS.possible(inputs) == (iss_stage(b2m, albumin),)
+
+
+def test_the_stage_never_falls_when_b2m_rises_or_albumin_falls():
+    b2m_grid = [Decimal(n) / 20 for n in range(2, 160)]
+    albumin_grid = [Decimal(n) / 2 for n in range(110, 40, -1)]
+    order = ISS.groups.index
+
+    for albumin in albumin_grid:
+        stages = [order(iss_stage(b2m, albumin)) for b2m in b2m_grid]
+        assert all(before <= after for before, after in pairwise(stages))
+    for b2m in b2m_grid:
+        stages = [order(iss_stage(b2m, albumin)) for albumin in albumin_grid]
+        assert all(before <= after for before, after in pairwise(stages))
+
+
+WHY = """
+    B2M    | albumin | statement
+    2.0    | 40      | B2M below 3.5 mg/L with albumin of 35 g/L (3.5 g/dL) or more is ISS I.
+    2.0    | 30      | B2M below 3.5 mg/L with albumin below 35 g/L (3.5 g/dL) is ISS II.
+    < 3.5  | 30      | B2M below 3.5 mg/L with albumin below 35 g/L (3.5 g/dL) is ISS II.
+    < 5.5  | 30      | B2M below 5.5 mg/L with albumin below 35 g/L (3.5 g/dL) is ISS II.
+    3.5    | 30      | B2M from 3.5 to below 5.5 mg/L is ISS II at any albumin.
+    4.2    | -       | B2M from 3.5 to below 5.5 mg/L is ISS II at any albumin.
+    5.5    | 30      | B2M of 5.5 mg/L or more is ISS III at any albumin.
+    > 20   | -       | B2M of 5.5 mg/L or more is ISS III at any albumin.
+    2.9    | -       | With B2M below 3.5 mg/L, albumin of 35 g/L (3.5 g/dL) or more is ISS I, less is ISS II.
+    > 4.0  | 40      | The B2M as reported does not settle the stage: the cut-offs are 3.5 and 5.5 mg/L.
+"""
+
+
+@pytest.mark.parametrize(("b2m", "albumin", "statement"), rows(WHY))
+def test_the_reason_given_is_the_one_that_decides(b2m, albumin, statement):
+    assert stage(b2m, albumin).statements[0] == statement
+
+
+def test_a_settled_stage_is_worded_without_a_question():
+    found = stage("6.1 mg/L", "32 g/L")
+
+    assert (found.rule, found.index, found.result) == ("iss", "ISS", "III")
+    assert (found.headline, found.summary, found.condition) == (
+        "ISS III",
+        "",
+        "if untreated then",
+    )
+    assert found.story is Story.STAGING
+    assert found.citations == (GREIPP_2005,)
+    assert found.settled
+    assert [item.analyte.label for item in found.evidence] == ["B2M", "albumin"]
+
+
+OPEN_SUMMARIES = """
+    B2M          | albumin             | summary
+    2.9 mg/L     | -                   | ISS I or II: albumin decides, none within 30 days of B2M 2.9 mg/L (18 Nov 2026)
+    2.9 mg/L     | 34 g/L @ 2026-10-02 | ISS I or II: albumin decides, none within 30 days of B2M 2.9 mg/L (18 Nov 2026)
+    2.9 mg/L     | > 30 g/L            | ISS I or II: albumin > 30 g/L leaves it open; B2M 2.9 mg/L (18 Nov 2026)
+    2.9 mg/L     | 527 umol/L          | ISS I or II: albumin 527 umol/L leaves it open; B2M 2.9 mg/L (18 Nov 2026)
+    > 4 mg/L     | 40 g/L              | ISS II or III: B2M > 4 mg/L (18 Nov 2026) leaves it open
+    > 3 mg/L     | -                   | ISS I, II or III: B2M > 3 mg/L (18 Nov 2026) leaves it open
+"""
+
+
+@pytest.mark.parametrize(("b2m", "albumin", "summary"), rows(OPEN_SUMMARIES))
+def test_the_summary_of_an_open_stage_says_what_decides(b2m, albumin, summary):
+    assert stage(b2m, albumin).summary == summary
+
+
+def test_an_open_stage_is_never_presented_as_one():
+    found = stage("2.9 mg/L")
+
+    assert found.result == "not assignable: I or II"
+    assert not found.settled
+    assert found.missing == ("albumin",)
+    assert [item.code for item in found.companions] == ["1751-7"]
+
+
+def test_albumin_that_could_not_be_read_is_not_called_missing_and_not_ordered():
+    forbidden = (Coverage("albumin", Availability.UNAVAILABLE, "forbidden"),)
+    read = chart(SERUM_B2M="2.9 mg/L", CREATININE=GOOD_KIDNEY, coverage=forbidden)
+
+    found = iss(case(read))
+
+    assert found is not None
+    assert found.summary == (
+        "ISS I or II: albumin decides and could not be read; B2M 2.9 mg/L (18 Nov 2026)"
+    )
+    assert found.companions == ()
+
+
+def test_albumin_is_not_asked_for_where_it_cannot_change_the_stage():
+    found = stage("4.0 mg/L")
+
+    assert found.missing == ("albumin",)
+    assert found.needed == ()
+    assert found.companions == ()
+
+
+def test_no_stage_without_myeloma_on_record():
+    assert iss(case(chart(SERUM_B2M="6 mg/L", problems=()))) is None
+
+
+CLOSE = """
+    B2M      | albumin | note
+    3.28     | 40      |
+    3.29     | 40      | B2M is close to the cut-off of 3.5 mg/L; analytical variation could change the group.
+    3.71     | 40      | B2M is close to the cut-off of 3.5 mg/L; analytical variation could change the group.
+    3.72     | 40      |
+    3.6      | 30      |
+    5.16     | 40      |
+    5.17     | 40      | B2M is close to the cut-off of 5.5 mg/L; analytical variation could change the group.
+    5.83     | 30      | B2M is close to the cut-off of 5.5 mg/L; analytical variation could change the group.
+    5.84     | 30      |
+    > 5.5    | 30      |
+"""
+
+
+@pytest.mark.parametrize(("b2m", "albumin", "note"), rows(CLOSE))
+def test_a_value_within_6_percent_of_the_deciding_cutoff_gets_a_note(b2m, albumin, note):
+    assert stage(b2m, albumin).statements[1:] == ((note,) if note else ())
+
+
+def test_the_note_never_changes_the_group():
+    assert stage("5.49", "40").possible == ("II",)
+    assert stage("5.5", "40").possible == ("III",)
