@@ -7,6 +7,7 @@ their source.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from cds_service.rules import RULE_SET_VERSION
@@ -14,6 +15,8 @@ from cds_service.rules.finding import Computed, Finding
 from fhir_mappings.model import Availability, Chart, LabResult, Moment, Unusable
 
 EXTENSION = "org.b2m-cds.explanation"
+LONGEST_EXACT = 15  # digits; a longer number is a quotient without end
+QUOTIENT_DIGITS = 6
 
 
 def explanation(findings: Sequence[Finding], chart: Chart) -> dict[str, Any]:
@@ -68,7 +71,7 @@ def _input(result: LabResult) -> dict[str, Any]:
             "comparator": result.reported.comparator,
             "value": result.reported.value,
             "unit": result.reported.unit,
-            "factor": result.factor,
+            "factor": neat(result.factor),
             "approximate": result.approximate or "",
             "canonicalValue": canonical(result),
             "canonicalUnit": result.analyte.unit,
@@ -78,9 +81,17 @@ def _input(result: LabResult) -> dict[str, Any]:
     )
 
 
-def canonical(result: LabResult) -> Any:
-    """The number in the canonical unit, with the comparator's side where it is a bound."""
-    return result.value.high if result.value.low.is_infinite() else result.value.low
+def canonical(result: LabResult) -> Decimal:
+    """The number in the canonical unit; of a bound, the number it is bounded by."""
+    value = result.value
+    return neat(value.high if value.low.is_infinite() else value.low)
+
+
+def neat(number: Decimal) -> Decimal:
+    """The number as it is; a quotient without end to six significant digits."""
+    if len(number.as_tuple().digits) <= LONGEST_EXACT:
+        return number
+    return round(number, QUOTIENT_DIGITS - 1 - number.adjusted())
 
 
 def written(moment: Moment) -> str:

@@ -1,5 +1,6 @@
 """Every card says which results it rests on, as reported and as used, and what was set aside."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -116,3 +117,16 @@ def test_a_computed_egfr_is_explained_with_its_source():
     (computed,) = only["extension"][EXTENSION]["computed"]
     assert computed["from"] == "Observation/CREATININE-2026-11-18"
     assert computed["value"] == "95"
+
+
+def test_a_quotient_without_end_is_explained_with_six_digits_and_all_else_exactly():
+    creatinine = result(
+        Analyte.CREATININE, "80", "umol/L", factor=1 / Decimal("88.4"), loinc="14682-9"
+    )
+    converted = replace(creatinine, value=measured(80 / Decimal("88.4")))
+
+    explained = explanation_of(staged(evidence=(converted,)))["inputs"][0]
+
+    assert explained["value"] == Decimal(80)
+    assert explained["factor"] == Decimal("0.0113122")
+    assert explained["canonicalValue"] == Decimal("0.904977")
