@@ -33,7 +33,7 @@ from fhir_mappings.units import factor_for, normalised
 SAMPLE_DAY = "2026-11-18"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 POLICY = Policy()
-GOOD_KIDNEY = "0.8 mg/dL"  # creatinine; eGFR 86 in the woman of 58 who is the default patient
+GOOD_KIDNEY = "0.8 mg/dL"  # creatinine; eGFR 85 in the woman of 58 who is the default patient
 
 _RESULT = re.compile(
     r"(?:(?P<comparator>[<>]=?) )?(?P<number>[\d.]+)(?: (?P<unit>[^@ ]+(?: sq M)?))??"

@@ -1,3 +1,5 @@
+# Rows of the tables hold whole sentences.
+# ruff: noqa: E501
 """R-ISS (Palumbo 2015): the exact table of what stays possible, and what the card says of it."""
 
 from decimal import Decimal
@@ -28,14 +30,17 @@ EXACT = """
     all     | -   | 40      | I,II / II,III / I,II,III | II,III / II,III / II,III | I,II,III / II,III / I,II,III
 """
 STANDARD = dict.fromkeys(HIGH_RISK_MARKERS, frozenset({"absent"}))
-LDH = ({"ldh": frozenset({"normal"})}, {"ldh": frozenset({"high"})}, {})
+LDH: tuple[dict[str, frozenset[str]], ...] = (
+    {"ldh": frozenset({"normal"})},
+    {"ldh": frozenset({"high"})},
+    {},
+)
 
 
-@pytest.mark.parametrize(("iss", "b2m", "albumin", "standard", "high", "unknown"), rows(EXACT))
+@pytest.mark.parametrize("row", rows(EXACT), ids=" ".join)
 @pytest.mark.parametrize("marker", HIGH_RISK_MARKERS)
-def test_every_stage_that_the_known_inputs_allow_is_kept(
-    iss, b2m, albumin, standard, high, unknown, marker
-):
+def test_every_stage_that_the_known_inputs_allow_is_kept(row, marker):
+    _, b2m, albumin, standard, high, unknown = row
     positive = {marker: frozenset({"present"})}
 
     for fish, cells in ((STANDARD, standard), (positive, high), ({}, unknown)):
@@ -144,12 +149,10 @@ ON_A_CHART = """
 """
 
 
-@pytest.mark.parametrize(
-    ("b2m", "albumin", "ldh", "possible", "needed", "missing", "companions"), rows(ON_A_CHART)
-)
-def test_a_chart_is_staged_as_far_as_its_results_allow(
-    b2m, albumin, ldh, possible, needed, missing, companions
-):
+@pytest.mark.parametrize("row", rows(ON_A_CHART), ids=" ".join)
+def test_a_chart_is_staged_as_far_as_its_results_allow(row):
+    b2m, albumin, ldh, possible, needed, missing, companions = row
+
     found = staged(SERUM_B2M=b2m, ALBUMIN=albumin, LDH=ldh)
 
     assert found.possible == tuple(possible.split())

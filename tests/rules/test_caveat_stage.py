@@ -1,0 +1,108 @@
+"""What the kidney adds to a stage: the end of the summary, a warning, sentences of its own."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cds_service.rules.caveat import with_kidney
+from cds_service.rules.finding import Finding, Story
+from fhir_mappings.model import Disease
+from tests.rules.build import POLICY, case, chart, problem
+from tests.tables import rows
+
+BARE = Finding("bare", Story.KIDNEY, "something", ())
+ON_DIALYSIS = (problem(), problem(Disease.DIALYSIS))
+KIDNEYS: dict[str, dict[str, Any]] = {
+    "good": {"EGFR": "90"},
+    "reduced": {"EGFR": "24"},
+    "very low": {"EGFR": "9"},
+    "unknown": {},
+    "bound": {"EGFR": "> 60"},
+    "changing": {"CREATININE": ["1.0 mg/dL @ 2026-11-17", "2.0 mg/dL"]},
+}
+
+
+def staged(*more, policy=POLICY, **said):
+    read = case(chart(*more, **said), policy=policy)
+    finding = Finding("stage", Story.STAGING, "ISS III", (), evidence=(read.sample,))
+    return with_kidney(finding, read.kidney, policy)
+
+
+TAILS = """
+    B2M  | eGFR | tail
+    6.1  | 30   | At eGFR 30 a value near this is expected from the kidney alone
+    3.0  | 59.4 | At eGFR 59.4 a value near this is expected from the kidney alone
+    3.0  | 60   | -
+    9.0  | 30   | -
+    6.1  | 90   | -
+    2.0  | 90   | -
+    6.1  | > 60 | -
+    20   | 9    | At eGFR 9 a very high B2M is expected
+    6.1  | -    | Kidney function not available
+"""
+
+
+@pytest.mark.parametrize(("b2m", "egfr", "tail"), rows(TAILS))
+def test_a_reader_who_stops_at_the_summary_learns_what_the_kidney_explains(b2m, egfr, tail):
+    assert staged(SERUM_B2M=b2m, EGFR=egfr).tail == tail.replace("-", "")
+
+
+def test_dialysis_and_changing_creatinine_reach_the_summary():
+    changing = ["1.0 mg/dL @ 2026-11-17", "2.0 mg/dL"]
+
+    assert staged(SERUM_B2M="31", problems=ON_DIALYSIS).tail == "On dialysis: kidney-confounded"
+    assert staged(SERUM_B2M="6", CREATININE=changing).tail == (
+        "Creatinine is changing: eGFR not valid"
+    )
+
+
+def test_only_a_stage_gets_a_tail_a_warning_and_the_sentences_about_stages():
+    read = case(chart(SERUM_B2M="6", CREATININE=["1.0 mg/dL @ 2026-11-17", "3.0 mg/dL"]))
+    other = with_kidney(replace(BARE, evidence=(read.sample,)), read.kidney, POLICY)
+
+    assert (other.tail, other.indicator) == ("", "info")
+    assert not any("stage" in sentence for sentence in other.kidney)
+
+
+def test_only_changing_creatinine_under_a_stage_is_a_warning():
+    indicators = {
+        name: staged(SERUM_B2M="6", **kidney).indicator for name, kidney in KIDNEYS.items()
+    }
+
+    assert {name for name, value in indicators.items() if value == "warning"} == {"changing"}
+    assert set(indicators.values()) == {"warning", "info"}
+
+
+def test_an_earlier_indicator_is_kept():
+    read = case(chart(SERUM_B2M="6", EGFR="90"))
+    loud = replace(BARE, evidence=(read.sample,), indicator="warning")
+
+    assert with_kidney(loud, read.kidney, POLICY).indicator == "warning"
+
+
+@pytest.mark.parametrize(("egfr", "said"), [("59", True), ("60", False), ("95", False)])
+def test_a_stage_at_a_low_egfr_says_that_it_is_not_corrected(egfr, said):
+    found = staged(SERUM_B2M="6", EGFR=egfr).kidney
+
+    assert any(sentence.startswith("The stage is not corrected") for sentence in found) is said
+    assert any("free light chain ratio" in sentence for sentence in found) is said
+
+
+def test_a_stage_on_dialysis_is_called_kidney_confounded():
+    found = staged(SERUM_B2M="31", problems=ON_DIALYSIS)
+
+    assert found.kidney[-1] == (
+        "On dialysis a B2M of 5.5 mg/L or more is nearly universal: the stage is kidney-confounded."
+    )
+
+
+def test_creatinine_and_egfr_join_the_inputs_once():
+    found = staged(SERUM_B2M="6", CREATININE="2.0 mg/dL")
+
+    assert [item.analyte.label for item in found.evidence] == ["B2M", "creatinine"]
+    assert [item.text for item in found.computed] == ["28"]
+
+    found = staged(SERUM_B2M="6", CREATININE="2.0 mg/dL", EGFR="28")
+    assert [item.analyte.label for item in found.evidence] == ["B2M", "creatinine", "eGFR"]
+    assert found.computed == ()

@@ -1,0 +1,93 @@
+"""Which results belong together, and what an index may take as known of them."""
+
+from decimal import Decimal
+
+import pytest
+
+from cds_service.rules.iss import ISS
+from cds_service.rules.pairing import known_values, nearest
+from fhir_mappings.model import Measured
+from tests.rules.build import POLICY, chart, moment, result
+from tests.tables import rows
+
+ANCHOR = moment("2026-11-18T08:00")
+
+NEAREST = """
+    albumin by day                                  | paired
+    40 @ 2026-11-18                                 | 40
+    40 @ 2026-10-19                                 | 40
+    40 @ 2026-10-18                                 | -
+    40 @ 2026-12-18                                 | 40
+    40 @ 2026-12-19                                 | -
+    39 @ 2026-11-01, 40 @ 2026-11-20                | 40
+    39 @ 2026-11-16T08:00, 40 @ 2026-11-20T08:00    | 39
+    39 @ 2026-11-17T08:00, 40 @ 2026-11-18T20:00    | 40
+    40 @ 2026-11                                    | 40
+    40 @ 2026                                       | -
+"""
+
+
+@pytest.mark.parametrize(("values", "paired"), rows(NEAREST))
+def test_the_nearest_result_within_30_days_on_either_side_is_paired(values, paired):
+    results = [result("ALBUMIN", text) for text in values.split(", ")]
+
+    found = nearest(results, ANCHOR, 30)
+
+    assert (str(found.reported.value) if found else "-") == paired
+
+
+def test_a_tie_goes_to_the_earlier_result_whatever_the_order():
+    early, late = (result("ALBUMIN", f"40 @ 2026-11-{day}T08:00") for day in ("16", "20"))
+
+    assert nearest([late, early], ANCHOR, 30) is early
+
+
+def test_a_fallback_method_is_paired_only_when_there_is_no_other():
+    serum = result("ALBUMIN", "30 @ 2026-11-01")
+    electrophoresis = result("ALBUMIN", "40", fallback=True)
+
+    assert nearest([electrophoresis, serum], ANCHOR, 30) is serum
+    assert nearest([electrophoresis], ANCHOR, 30) is electrophoresis
+
+
+def test_nothing_is_paired_with_nothing():
+    assert nearest([], ANCHOR, 30) is None
+
+
+# 3 % either side of 3.5 mg/L is 3.395 to 3.605 mg/L.
+ZONE = """
+    B2M          | low       | high
+    2.5 mg/L     | 2.5       | 2.5
+    3.4 mg/L     | 3.4       | 3.4
+    250 nmol/L   | 2.93225   | 2.93225
+    298 nmol/L   | 3.395     | 3.605
+    > 298 nmol/L | 3.395     | Infinity
+    < 298 nmol/L | -Infinity | 3.605
+    > 330 nmol/L | 3.87057   | Infinity
+"""
+
+
+@pytest.mark.parametrize(("b2m", "low", "high"), rows(ZONE))
+def test_a_molar_value_keeps_both_sides_of_a_cutoff_it_lies_close_to(b2m, low, high):
+    values = known_values(ISS, {"b2m": result("SERUM_B2M", b2m)}, POLICY)
+
+    assert (values["b2m"].low, values["b2m"].high) == (Decimal(low), Decimal(high))
+
+
+def test_the_limits_of_the_zone_belong_to_it():
+    values = known_values(ISS, {"b2m": result("SERUM_B2M", "298 nmol/L")}, POLICY)
+
+    assert values["b2m"] == Measured(
+        Decimal("3.395"), Decimal("3.605"), low_included=True, high_included=True
+    )
+
+
+def test_every_input_is_known_by_its_name():
+    read = chart(SERUM_B2M="2.5", ALBUMIN="40")
+    found = dict(zip(("b2m", "albumin"), sorted(read.results, key=_label), strict=True))
+
+    assert known_values(ISS, found, POLICY).keys() == {"b2m", "albumin"}
+
+
+def _label(item):
+    return item.analyte.label
