@@ -8,6 +8,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# Tests that start servers share one worker (mark xdist_group).
+PARALLEL ?= -n auto --dist loadgroup
 
 CODE := cds_service fhir_mappings conformance
 CLINICAL := fhir_mappings/*,cds_service/rules/*
@@ -24,7 +26,7 @@ demo: $(VENV)/demo.stamp ## FHIR server, service and demo EHR page on loopback (
 	@exec $(BIN)/b2m-cds demo $(ARGS)
 
 test: $(VENV)/dev.stamp ## all tests that need nothing but Python; skipped ones are named (ARGS="-k iss")
-	@$(BIN)/pytest -rfEs $(ARGS)
+	@$(BIN)/pytest -rfEs $(PARALLEL) $(ARGS)
 
 check: $(VENV)/dev.stamp ## format, lint, types, architecture, tests with coverage
 	$(BIN)/ruff format --check .
@@ -36,7 +38,7 @@ check: $(VENV)/dev.stamp ## format, lint, types, architecture, tests with covera
 	$(BIN)/deptry .
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/coverage erase
-	$(BIN)/pytest -rfEs --quiet --cov --cov-report= $(ARGS)
+	$(BIN)/pytest -rfEs --quiet $(PARALLEL) --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --include='$(CLINICAL)' --fail-under=100
 

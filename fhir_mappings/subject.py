@@ -12,10 +12,12 @@ from fhir_mappings.model import Reason
 
 @dataclass(frozen=True)
 class Identity:
-    """Every reference that means the patient in context."""
+    """Every reference that means the patient in context. `anchored`: the server is known, so that
+    absolute references elsewhere are another patient's, wherever the resource was delivered."""
 
     patient_id: str
     references: frozenset[str]
+    anchored: bool = False
 
     def refusal(self, entry: Entry) -> Reason | None:
         """Why a resource must not be read for this patient; None when it is this patient's."""
@@ -23,14 +25,14 @@ class Identity:
         reference = subject.get("reference") if isinstance(subject, dict) else None
         if not isinstance(reference, str) or not reference:
             return Reason.NO_SUBJECT
-        means_patient = self.references | {self._beside(entry)}
+        means_patient = self.references | self._beside(entry)
         return None if _unversioned(reference) in means_patient else Reason.OTHER_PATIENT
 
-    def _beside(self, entry: Entry) -> str:
+    def _beside(self, entry: Entry) -> set[str]:
         """The patient's absolute address on the server that delivered this entry."""
         kind = f"/{entry.resource.get('resourceType')}/"
         base, found, _ = entry.full_url.rpartition(kind)
-        return f"{base}/Patient/{self.patient_id}" if found else f"Patient/{self.patient_id}"
+        return {f"{base}/Patient/{self.patient_id}"} if found and not self.anchored else set()
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def identity(patient_id: str, entries: Iterable[Entry], base_url: str = "") -> I
     relative = f"Patient/{patient_id}"
     absolute = {f"{base_url.rstrip('/')}/{relative}"} if base_url else set()
     bundled = {entry.full_url for entry in entries if is_patient(entry, patient_id)}
-    return Identity(patient_id, frozenset({relative} | absolute | bundled - {""}))
+    known = frozenset({relative} | absolute | bundled - {""})
+    return Identity(patient_id, known, anchored=bool(base_url))
 
 
 def is_patient(entry: Entry, patient_id: str) -> bool:

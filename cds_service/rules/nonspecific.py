@@ -14,7 +14,7 @@ from cds_service.rules.finding import Finding, Story
 from cds_service.rules.raised import UpperLimit, is_raised, upper_limit
 from cds_service.rules.staging import kidney_companions, last_known, query_sentences
 from cds_service.rules.words import dated
-from fhir_mappings.model import Disease, LabResult
+from fhir_mappings.model import Disease, LabResult, measured
 
 NON_SPECIFIC = (
     "Non-specific. Common causes: reduced kidney function, inflammation/infection, autoimmune, "
@@ -97,7 +97,7 @@ def _statements(case: Case, *, raised: bool) -> tuple[str, ...]:
 def _above(sample: LabResult, limit: UpperLimit) -> str:
     if sample.value.high <= limit.value:
         return "Not above"
-    return "Above" if sample.value.low > limit.value else "Possibly above"
+    return "Possibly above" if sample.value.meets(measured(limit.value, "<=")) else "Above"
 
 
 def _work_up(case: Case) -> tuple[str, ...]:

@@ -64,6 +64,6 @@ def _shown(value: Measured) -> Decimal:
 
 
 def _rounded(value: Decimal, *, approximate: bool) -> str:
-    if not approximate or value == 0:
+    if not approximate:
         return plain(value)
     return plain(round(value, SIGNIFICANT - 1 - value.adjusted()))

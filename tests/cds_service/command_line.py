@@ -22,9 +22,18 @@ def b2m_cds(*arguments, **variables):
     )
 
 
+class Started(subprocess.Popen):
+    """A process that does not outlive the test, however the test ends."""
+
+    def __exit__(self, *failure):
+        if self.poll() is None:
+            self.kill()
+        super().__exit__(*failure)
+
+
 def started(*arguments, **variables):
     """Start a command that stays in the foreground."""
-    return subprocess.Popen(
+    return Started(
         [*B2M_CDS, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -37,7 +46,7 @@ def answers(address, seconds=20):
     """The first answer of a server that is starting."""
     for _ in range(seconds * 10):
         try:
-            return requests.get(address, timeout=5)
+            return requests.get(address, timeout=40)
         except requests.ConnectionError:
             time.sleep(0.1)
     raise AssertionError(f"{address} does not answer")

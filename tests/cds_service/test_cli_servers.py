@@ -15,6 +15,8 @@ from cds_service.demo.patients import demo_patient
 from tests import needs
 from tests.cds_service.command_line import answers, b2m_cds, is_gone, started
 
+pytestmark = pytest.mark.xdist_group("servers")
+
 TODAY = datetime.now(UTC).date()
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests import needs
 
+pytestmark = pytest.mark.xdist_group("servers")
+
 SUMMARY = re.compile(r"ISS III\b.*6\.1 mg/L")
 QUIET = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
 

@@ -10,6 +10,8 @@ from cds_service.demo.fhir_server import demo_fhir_server, load
 from cds_service.demo.patients import demo_patient, demo_patients
 from tests import needs
 
+pytestmark = pytest.mark.xdist_group("servers")
+
 TODAY = datetime.now(UTC).date()
 
 

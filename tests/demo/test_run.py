@@ -8,6 +8,8 @@ from cds_service.cds_client import call, discover, hook_request, prefetch
 from cds_service.demo.patients import STORIES
 from tests import needs
 
+pytestmark = pytest.mark.xdist_group("servers")
+
 SUMMARIES = {
     "iss-3": "ISS III if untreated then: B2M 6.1 mg/L",
     "iss-1": "ISS I if untreated then: B2M 2.6 mg/L",

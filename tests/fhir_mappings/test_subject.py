@@ -23,6 +23,7 @@ SUBJECTS = f"""
     {OTHER_BASE}/Patient/p1             |                           | other
     {OTHER_BASE}/Patient/p1             | {BASE}/Observation/o1     | other
     {OTHER_BASE}/Patient/p1             | urn:uuid:observation      | other
+    {OTHER_BASE}/Patient/p1             | {OTHER_BASE}/Observation/o1 | other
     urn:uuid:other                      |                           | other
     Patient/p2                          |                           | other
     Patient/p2                          | {BASE}/Observation/o1     | other

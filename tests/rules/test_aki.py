@@ -45,6 +45,8 @@ TWO_VALUES = """
     106.5 umol/L | 80 umol/L    | 48 h       | 0     |          | no
     0.9 mg/dL    | 106.1 umol/L | 48 h       | 1     | rise-48h | no
     0.9 mg/dL    | 106.0 umol/L | 48 h       | 0     |          | yes
+    0.9 mg/dL    | 120 umol/L   | 7 d        | 1     | ratio-7d | no
+    0.9 mg/dL    | 119 umol/L   | 7 d        | 0     |          | yes
     74 umol/L    | 111 umol/L   | 7 d        | 1     | ratio-7d | no
     111 umol/L   | 74 umol/L    | 7 d        | 0     |          | no
     46 umol/L    | 92 umol/L    | 7 d        | 2     | ratio-7d | no

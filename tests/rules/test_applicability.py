@@ -61,6 +61,7 @@ def test_a_stage_needs_newly_diagnosed_myeloma_that_is_active_and_confirmed(
 
     assert found.ground is Ground[expected]
     assert found.applies is (expected == "APPLIES")
+    assert found.problem == recorded(course, clinical, verification)
 
 
 ACTIVE = recorded()

@@ -9,7 +9,7 @@ import pytest
 
 from cds_service import rules
 from cds_service.rules.case import Case
-from cds_service.rules.caveat import kidney_sentences, with_kidney
+from cds_service.rules.caveat import expected_text, kidney_sentences, upper_text, with_kidney
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.nonspecific import HEADLINES
@@ -138,6 +138,12 @@ def test_an_older_formula_is_named():
         "The reported eGFR rests on another formula (MDRD), so no expected B2M is worked out from "
         "it; creatinine would allow it."
     )
+
+
+def test_without_a_comparison_there_is_no_expected_value_to_show():
+    kidney = case(chart(SERUM_B2M="6")).kidney
+
+    assert (expected_text(kidney), upper_text(kidney, POLICY)) == ("", "")
 
 
 def test_a_child_is_not_read_by_adult_equations():

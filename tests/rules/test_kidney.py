@@ -7,7 +7,7 @@ import pytest
 
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.kidney import creatinine_change, is_child, read_kidney
-from fhir_mappings.model import Analyte, Disease
+from fhir_mappings.model import Analyte, Disease, Measured
 from tests.rules.build import POLICY, chart, moment, person, problem, result
 from tests.tables import rows
 
@@ -219,6 +219,13 @@ def test_with_unknown_sex_a_verdict_is_given_only_if_both_agree(b2m, creatinine,
     found = reading(SERUM_B2M=b2m, CREATININE=creatinine, patient=person(sex=""))
 
     assert found.verdict is Verdict(verdict)
+
+
+@pytest.mark.parametrize(("low", "verdict"), [("5.2", Verdict.MORE), ("3", Verdict.INEXACT)])
+def test_of_a_range_of_b2m_both_ends_must_agree(low, verdict):
+    span = Measured(Decimal(low), Decimal(9), low_included=True, high_included=True)
+
+    assert reading(result("SERUM_B2M", "9", value=span), EGFR="60").verdict is verdict
 
 
 def test_the_reading_names_what_it_rests_on():

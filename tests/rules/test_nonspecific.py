@@ -85,6 +85,8 @@ LIMITS = """
     < 3             | Possibly above the default limit of 2.7 mg/L.
     > 2.0           | Possibly above the default limit of 2.7 mg/L.
     > 20            | Above the default limit of 2.7 mg/L.
+    > 2.7           | Above the default limit of 2.7 mg/L.
+    >= 2.7          | Possibly above the default limit of 2.7 mg/L.
 """
 
 
@@ -129,6 +131,20 @@ def test_a_value_that_is_not_raised_speaks_when_diagnoses_could_not_be_read(cove
     )
     assert found.statements == ("Not above the default limit of 2.7 mg/L.",)
     assert found.caveats[-1].startswith("No stage is given: ")
+
+
+def test_a_value_at_its_limit_is_not_above_it():
+    found = spoken(SERUM_B2M="2.7", EGFR="90", coverage=UNREADABLE)
+
+    assert found.statements == ("Not above the default limit of 2.7 mg/L.",)
+
+
+def test_without_any_limit_nothing_is_said_of_one():
+    child = person(born="2015-01-01")
+
+    found = spoken(SERUM_B2M="6", EGFR="90", coverage=UNREADABLE, patient=child)
+
+    assert found.statements == ()
 
 
 def test_a_value_that_is_not_raised_is_silent_when_diagnoses_were_read():

@@ -146,6 +146,8 @@ ON_A_CHART = """
     2.9    | -       | -                  | I II     | albumin LDH FISH | albumin LDH FISH     | 1751-7 2532-0
     > 20   | -       | 300 limit 250      | III      |                  | albumin FISH         |
     > 4.0  | 40      | 300 limit 250      | II III   | B2M              | FISH                 |
+    300 nmol/L | 40  | 300 limit 250      | II       |                  | FISH                 |
+    470 nmol/L | 40  | 300 limit 250      | II III   | B2M              | FISH                 |
 """
 
 

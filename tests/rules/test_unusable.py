@@ -97,8 +97,8 @@ def test_the_newest_result_of_this_patient_is_the_headline_and_all_are_listed():
     items = (
         unusable(Reason.OTHER_PATIENT, "2026-11-19"),
         unusable(Reason.NO_DATE, ""),
-        unusable(Reason.NO_UNIT, "2026-11-18"),
         unusable(Reason.NO_VALUE, "2026-11-01"),
+        unusable(Reason.NO_UNIT, "2026-11-18"),
     )
 
     found = said(*items)
@@ -112,6 +112,12 @@ def test_the_newest_result_of_this_patient_is_the_headline_and_all_are_listed():
         NOTHING_READ,
     )
     assert found.set_aside == items
+
+
+def test_a_result_without_a_date_is_told_without_one():
+    found = said(unusable(Reason.NO_DATE, ""))
+
+    assert found.headline == "B2M cannot be interpreted: has no usable date"
 
 
 def test_an_impossible_value_is_told_with_what_was_reported():

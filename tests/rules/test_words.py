@@ -59,6 +59,7 @@ VALUES = """
     SERUM_B2M  | 6.3 mg/L     | 6.3 mg/L               | B2M 6.3 mg/L
     SERUM_B2M  | 6.30 ug/mL   | 6.30 ug/mL             | B2M 6.30 ug/mL
     SERUM_B2M  | 6300 ug/L    | 6.3 mg/L               | B2M 6.3 mg/L (reported 6300 ug/L, x 0.001)
+    SERUM_B2M  | 6345 ug/L    | 6.345 mg/L             | B2M 6.345 mg/L (reported 6345 ug/L, x 0.001)
     SERUM_B2M  | > 20 mg/L    | > 20 mg/L              | B2M > 20 mg/L
     SERUM_B2M  | > 20000 ug/L | > 20 mg/L              | B2M > 20 mg/L (reported > 20000 ug/L, x 0.001)
     SERUM_B2M  | <= 0.2 mg/dL | <= 2 mg/L              | B2M <= 2 mg/L (reported <= 0.2 mg/dL, x 10)
