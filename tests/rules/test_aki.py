@@ -38,7 +38,7 @@ TWO_VALUES = """
     1.8 mg/dL    | 1.2 mg/dL    | 7 d        | 0     |          | no
     1.8 mg/dL    | 1.21 mg/dL   | 7 d        | 0     |          | yes
     80 umol/L    | 106.5 umol/L | 48 h       | 1     | rise-48h | no
-    80 umol/L    | 106.4 umol/L | 48 h       | 0     |          | yes
+    80 umol/L    | 106.49 umol/L | 48 h      | 0     |          | yes
     80 umol/L    | 106.5 µmol/L | 48 h       | 1     | rise-48h | no
     80 mcmol/L   | 106.5 umol/L | 48 h       | 1     | rise-48h | no
     80 UMOL/L    | 106.5 UMOL/L | 48 h       | 1     | rise-48h | no
