@@ -9,7 +9,7 @@ from cds_service.rules.gfr import ckd_epi_2021, gfr_category, reported
 from fhir_mappings.model import Sex
 from tests.tables import rows
 
-# Worked from the published equation in binary floats; further worked cases run in tests/clinical_cases.
+# Worked from the published equation in binary floats; more worked cases: tests/clinical_cases.
 PUBLISHED = """
     creatinine | age | sex    | eGFR
     0.7        | 18  | male   | 136.9720

@@ -85,6 +85,7 @@ def test_dialysis_comes_before_everything():
 
     assert found.verdict is Verdict.DIALYSIS
     assert (found.estimate, found.creatinine, found.change) == (None, None, None)
+    assert (found.expected, found.days_low, found.ckd_on_record) == (None, 0, False)
 
 
 def test_dialysis_that_has_ended_is_no_dialysis():
