@@ -22,7 +22,7 @@ def b2m_cds(*arguments, **variables):
     )
 
 
-class Started(subprocess.Popen):
+class Started(subprocess.Popen[str]):
     """A process that does not outlive the test, however the test ends."""
 
     def __exit__(self, *failure):

@@ -11,7 +11,6 @@ from cds_service.explanation import EXTENSION
 from cds_service.rules import interpret
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.policy import Policy
-from fhir_mappings.dates import moment_from
 from fhir_mappings.model import (
     Analyte,
     Chart,
@@ -25,7 +24,7 @@ from fhir_mappings.model import (
     Unusable,
     measured,
 )
-from tests.cds_service.findings import B2M, SETTING, card, result, staged
+from tests.cds_service.findings import B2M, SETTING, card, moment, result, staged
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -96,7 +95,7 @@ def test_a_bound_is_explained_with_its_comparator():
     low = LabResult(
         Analyte.SERUM_B2M,
         measured(Decimal("0.5"), "<"),
-        moment_from("2026-11-18"),
+        moment("2026-11-18"),
         "Observation/low",
         Reported(Decimal("0.5"), "mg/L", "<"),
     )
@@ -109,7 +108,7 @@ def test_a_bound_is_explained_with_its_comparator():
 def test_a_computed_egfr_is_explained_with_its_source():
     creatinine = result(Analyte.CREATININE, "0.9", "mg/dL")
     problem = Problem(Disease.MULTIPLE_MYELOMA, "Condition/1")
-    person = Patient(Sex.MALE, moment_from("1962-01-01"))
+    person = Patient(Sex.MALE, moment("1962-01-01"))
     chart = Chart(results=(B2M, creatinine), problems=(problem,), patient=person)
 
     (only,) = cards_for(interpret(chart, NOW, Policy()), chart, SETTING)
