@@ -71,6 +71,7 @@ def test_an_expected_value_is_given_only_where_a_comparison_is_made():
         compared = {Verdict.EXPLAINS, Verdict.INDETERMINATE, Verdict.MORE}
 
         assert (found.expected is not None) is (found.verdict in compared)
+        assert found.days_low == 0
 
 
 def test_dialysis_comes_before_everything():
