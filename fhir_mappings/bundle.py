@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 Resource = dict[str, Any]
 
+INCLUDED = ("Medication", "Specimen")
+
 
 class Entry(NamedTuple):
     """A resource and the address under which it was delivered ("" when none was given)."""
@@ -23,23 +25,36 @@ class Entry(NamedTuple):
     @property
     def codings(self) -> list[Resource]:
         """The codings of `code`, as far as they have the shape of codings."""
-        code = self.resource.get("code")
-        return list(_listed(code.get("coding"))) if isinstance(code, dict) else []
+        return codings_of(self.resource.get("code"))
+
+
+def codings_of(concept: object) -> list[Resource]:
+    """The codings of a CodeableConcept, as far as they have the shape of codings."""
+    return list(listed(concept.get("coding"))) if isinstance(concept, dict) else []
+
+
+def words_of(concept: object) -> list[str]:
+    """What a CodeableConcept says in words: its text and the displays of its codings."""
+    if not isinstance(concept, dict):
+        return []
+    said = [concept.get("text"), *(coding.get("display") for coding in codings_of(concept))]
+    return [words for words in map(_text, said) if words.strip()]
 
 
 def entries_of(value: object) -> Iterator[Entry]:
     """The resources in a Bundle, or the single resource itself; anything odd delivers nothing.
 
     Skips entries without a resource, and those a server added for other reasons (`search.mode`
-    include or outcome, OperationOutcome). http://hl7.org/fhir/R4/bundle.html
+    include or outcome, OperationOutcome); of the included ones only what other resources are read
+    with (INCLUDED) is kept. http://hl7.org/fhir/R4/bundle.html
     """
     if not isinstance(value, dict):
         return
     if value.get("resourceType") != "Bundle":
         yield from _delivered(value, "")
         return
-    for entry in _listed(value.get("entry")):
-        if _mode(entry) in {"", "match"}:
+    for entry in listed(value.get("entry")):
+        if _mode(entry) in {"", "match"} or _is_wanted_with_others(entry):
             yield from _delivered(entry.get("resource"), _text(entry.get("fullUrl")))
 
 
@@ -48,12 +63,19 @@ def _delivered(resource: object, full_url: str) -> Iterator[Entry]:
         yield Entry(resource, full_url)
 
 
+def _is_wanted_with_others(entry: Resource) -> bool:
+    resource = entry.get("resource")
+    kind = resource.get("resourceType") if isinstance(resource, dict) else None
+    return _mode(entry) == "include" and kind in INCLUDED
+
+
 def _mode(entry: Resource) -> str:
     search = entry.get("search")
     return _text(search.get("mode")) if isinstance(search, dict) else ""
 
 
-def _listed(value: object) -> Iterator[Resource]:
+def listed(value: object) -> Iterator[Resource]:
+    """The objects in a list; anything else is left out."""
     if isinstance(value, list):
         yield from (item for item in value if isinstance(item, dict))
 

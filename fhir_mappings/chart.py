@@ -6,15 +6,37 @@ out; one odd resource never spoils the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
+from typing import TypeVar
 
 from fhir_mappings.bundle import Entry
 from fhir_mappings.condition import problems_from
-from fhir_mappings.model import Chart, Coverage, LabResult, Problem, Unusable, oldest_first
-from fhir_mappings.observation import result_from
+from fhir_mappings.dates import moment_from
+from fhir_mappings.delivered import addresses
+from fhir_mappings.model import (
+    Chart,
+    Coverage,
+    LabResult,
+    MarkerResult,
+    Moment,
+    OtherResult,
+    Problem,
+    RecordedStage,
+    Therapy,
+    Unusable,
+    oldest_first,
+)
+from fhir_mappings.observations import found_in
 from fhir_mappings.patient import patient_from
+from fhir_mappings.stage import stages_from_condition
 from fhir_mappings.subject import Reading, identity
+from fhir_mappings.therapy import RESOURCES, therapies_from, transplants_from
+
+Item = TypeVar("Item")
+
+LONGEST_ID = 64  # characters of a FHIR id
+START = datetime.min.replace(tzinfo=UTC)
 
 
 def chart_from(
@@ -32,51 +54,66 @@ def chart_from(
     `base_url` is the FHIR server's, so that absolute references to the patient are recognised.
     """
     entries = _each_once(entries)
-    reading = Reading(identity(patient_id, entries, base_url), at, zone)
-    results, unusable = _results(entries, reading)
-    problems, without_use = _problems(entries, reading)
+    known = identity(patient_id, entries, base_url)
+    reading = Reading(known, at, zone, addresses(entries, base_url))
+    found = [item for entry in entries for item in _found(entry, reading)]
     return Chart(
-        results=oldest_first(results),
-        problems=tuple(problems),
+        results=oldest_first(_of(LabResult, found)),
+        problems=_of(Problem, found),
         patient=patient_from(entries, patient_id),
-        unusable=(*unusable, *without_use),
+        unusable=_of(Unusable, found),
         coverage=coverage,
+        markers=_dated(_of(MarkerResult, found), lambda item: item.taken),
+        stages=_dated(_of(RecordedStage, found), lambda item: item.taken),
+        therapies=_dated(_of(Therapy, found), lambda item: item.start),
+        other_results=_dated(_of(OtherResult, found), lambda item: item.taken),
     )
 
 
+def _found(entry: Entry, reading: Reading) -> Iterator[object]:
+    """Whatever one resource holds, by its kind."""
+    match entry.resource.get("resourceType"):
+        case "Observation":
+            yield from found_in(entry, reading)
+        case "Condition":
+            problems = problems_from(entry, reading)
+            yield from [problems] if isinstance(problems, Unusable) else problems
+            yield from stages_from_condition(entry, reading)
+            yield from transplants_from(entry, reading)
+        case str() as kind if kind in RESOURCES:
+            yield from therapies_from(entry, reading)
+
+
+def _of(kind: type[Item], found: list[object]) -> tuple[Item, ...]:
+    return tuple(item for item in found if isinstance(item, kind))
+
+
+def _dated(items: tuple[Item, ...], when: Callable[[Item], Moment | None]) -> tuple[Item, ...]:
+    """Oldest first, what has no date at the front."""
+    return tuple(sorted(items, key=lambda item: _age(when(item))))
+
+
+def _age(moment: Moment | None) -> tuple[datetime, datetime]:
+    return (moment.latest, moment.earliest) if moment else (START, START)
+
+
 def _each_once(entries: Iterable[Entry]) -> list[Entry]:
-    """A resource that several searches delivered counts once; one without an id stands alone."""
+    """A resource that several searches delivered counts once, as of its newest version (of equals
+    the last delivered); one without an id stands alone."""
     kept: dict[object, Entry] = {}
     for entry in entries:
         has_address = entry.resource.get("id") or entry.full_url
         subject = str(entry.resource.get("subject"))
-        kept[(entry.reference, subject) if has_address else id(entry.resource)] = entry
+        key = (entry.reference, subject) if has_address else id(entry.resource)
+        if key not in kept or _version(entry) >= _version(kept[key]):
+            kept[key] = entry
     return list(kept.values())
 
 
-def _results(entries: Iterable[Entry], reading: Reading) -> tuple[list[LabResult], list[Unusable]]:
-    results: list[LabResult] = []
-    unusable: list[Unusable] = []
-    for entry in _of_type("Observation", entries):
-        match result_from(entry, reading):
-            case LabResult() as result:
-                results.append(result)
-            case Unusable() as aside:
-                unusable.append(aside)
-    return results, unusable
-
-
-def _problems(entries: Iterable[Entry], reading: Reading) -> tuple[list[Problem], list[Unusable]]:
-    problems: list[Problem] = []
-    unusable: list[Unusable] = []
-    for entry in _of_type("Condition", entries):
-        match problems_from(entry, reading):
-            case Unusable() as aside:
-                unusable.append(aside)
-            case found:
-                problems.extend(found)
-    return problems, unusable
-
-
-def _of_type(kind: str, entries: Iterable[Entry]) -> Iterable[Entry]:
-    return (entry for entry in entries if entry.resource.get("resourceType") == kind)
+def _version(entry: Entry) -> tuple[datetime, int]:
+    """How new a version is: by its time, then by its number; what is not recorded is oldest."""
+    meta = entry.resource.get("meta")
+    said = meta if isinstance(meta, dict) else {}
+    updated, number = moment_from(said.get("lastUpdated")), str(said.get("versionId"))
+    numbered = number.isascii() and number.isdigit() and len(number) <= LONGEST_ID
+    return updated.latest if updated else START, int(number) if numbered else 0

@@ -12,7 +12,7 @@ from fhir.resources.R4B.codeableconcept import CodeableConcept
 from fhir.resources.R4B.condition import Condition
 from pydantic import ValidationError
 
-from fhir_mappings.bundle import Entry
+from fhir_mappings.bundle import Entry, codings_of
 from fhir_mappings.codes import DiagnosisCode, diagnosis_codes
 from fhir_mappings.dates import moment_from, period_end
 from fhir_mappings.model import Course, Disease, Moment, Problem, Reason, Unusable
@@ -27,6 +27,7 @@ ELEMENTS: Template = {
 }
 
 PRECEDENCE = (Course.PRECURSOR, Course.REMISSION, Course.RELAPSE, Course.UNSTATED, Course.NO_INDEX)
+PRECURSORS = (Disease.SMOULDERING_MYELOMA, Disease.MGUS)
 RECORDS_NOTHING = {"refuted", "entered-in-error"}
 STATUS_SYSTEMS = "http://terminology.hl7.org/CodeSystem/condition-"  # clinical, ver-status
 
@@ -45,12 +46,27 @@ def problems_from(entry: Entry, reading: Reading) -> tuple[Problem, ...] | Unusa
     verification = _status(condition.verificationStatus)
     if verification in RECORDS_NOTHING:
         return ()
-    onset = _onset(entry.resource, reading)
+    onset = recorded_onset(entry.resource, reading)
     clinical = _status(condition.clinicalStatus)
     return tuple(
-        Problem(row.disease, entry.reference, row.course, clinical, verification, onset)
+        Problem(
+            row.disease,
+            entry.reference,
+            row.course,
+            clinical,
+            verification,
+            onset,
+            row.label,
+            unchecked=row.confidence == "unverified",
+        )
         for row in rows
     )
+
+
+def records_something(entry: Entry) -> bool:
+    """Is this Condition neither refuted nor entered in error?"""
+    said = codings_of(entry.resource.get("verificationStatus"))
+    return not RECORDS_NOTHING & {str(coding.get("code")) for coding in said}
 
 
 def _rows(entry: Entry) -> list[DiagnosisCode]:
@@ -59,7 +75,7 @@ def _rows(entry: Entry) -> list[DiagnosisCode]:
     for row in (row for coding in entry.codings for row in diagnosis_codes(coding)):
         if row.disease not in best or _precedes(row, best[row.disease]):
             best[row.disease] = row
-    if any(row.course is Course.PRECURSOR for row in best.values()):
+    if any(row.course is Course.PRECURSOR for row in best.values() if row.disease in PRECURSORS):
         best.pop(Disease.MULTIPLE_MYELOMA, None)
     return list(best.values())
 
@@ -75,7 +91,8 @@ def _status(concept: CodeableConcept | None) -> str:
     return next((str(item.code) for item in (*official, *codings)), "")
 
 
-def _onset(resource: dict[str, Any], reading: Reading) -> Moment | None:
+def recorded_onset(resource: dict[str, Any], reading: Reading) -> Moment | None:
+    """When a Condition began, else when it was recorded."""
     return (
         moment_from(resource.get("onsetDateTime"), reading.zone)
         or period_end({"end": _start(resource.get("onsetPeriod"))}, reading.zone)

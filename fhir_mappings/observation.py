@@ -1,12 +1,11 @@
 """One FHIR Observation -> a usable result, or the reason why it was set aside.
 
-http://hl7.org/fhir/R4/observation.html; statuses by policy P-24.
+http://hl7.org/fhir/R4/observation.html
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +13,13 @@ from fhir.resources.R4B.observation import Observation, ObservationReferenceRang
 from fhir.resources.R4B.quantity import Quantity
 from pydantic import ValidationError
 
-from fhir_mappings.bundle import Entry
-from fhir_mappings.codes import LOINC, LaboratoryCode, laboratory_code
+from fhir_mappings.bundle import Entry, listed
+from fhir_mappings.codes import LOINC, LaboratoryCode, RefusedCode, laboratory_code, refused_code
 from fhir_mappings.dates import effective_moment, moment_from
 from fhir_mappings.model import LabResult, Moment, Reason, Reported, Unusable, measured
 from fhir_mappings.prune import CONCEPT, QUANTITY, SIMPLE_QUANTITY, Template, pruned
+from fhir_mappings.set_aside import SetAside, check_status, usable_moment
+from fhir_mappings.specimen import contradicts, specimen_reference
 from fhir_mappings.subject import Reading
 from fhir_mappings.units import UCUM, Factor, factor_for, normalised
 
@@ -27,51 +28,37 @@ ELEMENTS: Template = {
     "status": None,
     "valueQuantity": QUANTITY,
     "referenceRange": {"high": SIMPLE_QUANTITY, "type": CONCEPT},
-    "performer": {"reference": None, "display": None},
 }
 
+PERSON = "Practitioner"  # PractitionerRole too
 LONGEST_UNIT_SHOWN = 30  # characters of a unit that is not recognised
 MOST_DIGITS = 100  # before and after the point; binary fractions written out have about 50
-
-STATUS: dict[str, Reason | None] = {
-    "final": None,
-    "amended": None,
-    "corrected": None,
-    "preliminary": Reason.PENDING,
-    "registered": Reason.PENDING,
-    "cancelled": Reason.WITHDRAWN,
-    "entered-in-error": Reason.WITHDRAWN,
-}
-
-
-class SetAside(Exception):
-    """Carries the reason why a resource cannot be used, and the value as it was reported."""
-
-    def __init__(self, reason: Reason, reported: str = "") -> None:
-        super().__init__(reason.value)
-        self.reason = reason
-        self.reported = reported
 
 
 def result_from(entry: Entry, reading: Reading) -> LabResult | Unusable | None:
     """The result an Observation holds; None when it is not one of the analytes that are read."""
-    code = laboratory_code(entry.codings)
+    code = refused_code(entry.codings) or laboratory_code(entry.codings)
     if code is None:
         return None
     if (refusal := reading.patient.refusal(entry)) is not None:
         return Unusable(entry.reference, refusal, code.analyte)
     taken = effective_moment(entry.resource, reading.zone)
     try:
-        _check_status(entry.resource.get("status"))
-        return _result(entry, code, _usable_moment(taken, reading.at), reading)
+        check_status(entry.resource.get("status"))
+        moment = usable_moment(taken, reading.at)
+        if isinstance(code, RefusedCode):
+            raise SetAside(code.reason, _shown(_validated(entry.resource, code.code)))
+        return _result(entry, code, moment, reading)
     except SetAside as aside:
         return Unusable(entry.reference, aside.reason, code.analyte, taken, aside.reported)
 
 
 def _result(entry: Entry, code: LaboratoryCode, taken: Moment, reading: Reading) -> LabResult:
     resource = entry.resource
-    observation = _validated(resource, code)
+    observation = _validated(resource, code.code)
     reported, factor = _value(observation, resource, code)
+    if contradicts(code.specimen, entry, reading):
+        raise SetAside(Reason.SPECIMEN_CONFLICT, reported.text)
     issued = moment_from(resource.get("issued"), reading.zone)
     return LabResult(
         analyte=code.analyte,
@@ -83,31 +70,18 @@ def _result(entry: Entry, code: LaboratoryCode, taken: Moment, reading: Reading)
         factor=factor.number,
         status=str(observation.status),
         upper_limit=_upper_limit(observation, code),
-        laboratory=_laboratory(observation),
+        laboratory=_laboratory(resource),
         method=code.method,
         approximate=factor.approximate,
         fallback=code.fallback,
         issued=issued.latest if issued else None,
+        specimen=specimen_reference(entry),
     )
 
 
-def _check_status(status: object) -> None:
-    reason = STATUS.get(str(status), Reason.UNKNOWN_STATUS)
-    if reason is not None:
-        raise SetAside(reason)
-
-
-def _usable_moment(taken: Moment | None, at: datetime) -> Moment:
-    if taken is None:
-        raise SetAside(Reason.NO_DATE)
-    if taken.earliest > at:
-        raise SetAside(Reason.FUTURE)
-    return taken
-
-
-def _validated(resource: dict[str, Any], code: LaboratoryCode) -> Observation:
+def _validated(resource: dict[str, Any], loinc: str) -> Observation:
     """The elements that are read; of the codings only the one it was recognised by."""
-    recognised = {"coding": [{"system": LOINC, "code": code.code}]}
+    recognised = {"coding": [{"system": LOINC, "code": loinc}]}
     try:
         return Observation.model_validate(pruned(resource, ELEMENTS) | {"code": recognised})
     except ValidationError as error:
@@ -122,19 +96,32 @@ def _value(
         raise SetAside(Reason.NOT_NUMERIC if _other_value(resource) else Reason.NO_VALUE)
     if _beyond_reason(quantity.value):
         raise SetAside(Reason.IMPLAUSIBLE)
-    printed = (quantity.unit or quantity.code or "")[:LONGEST_UNIT_SHOWN]
-    reported = Reported(quantity.value, printed, _comparator(quantity))
+    reported = _as_printed(quantity, quantity.value)
+    if quantity.value < 0:
+        raise SetAside(Reason.IMPLAUSIBLE, reported.text)
     factor = _factor(quantity, reported, code)
     return replace(reported, unit=normalised(_token(quantity))), factor
 
 
+def _as_printed(quantity: Quantity, value: Decimal) -> Reported:
+    printed = (quantity.unit or quantity.code or "")[:LONGEST_UNIT_SHOWN]
+    return Reported(value, printed, _comparator(quantity))
+
+
+def _shown(observation: Observation) -> str:
+    """The number of a result that is only shown; "" when it has none."""
+    quantity = observation.valueQuantity
+    if quantity is None or quantity.value is None or _beyond_reason(quantity.value):
+        return ""
+    return _as_printed(quantity, quantity.value).text
+
+
 def _factor(quantity: Quantity, reported: Reported, code: LaboratoryCode) -> Factor:
     token = _token(quantity)
-    if not token:
-        raise SetAside(Reason.UNKNOWN_UNIT if quantity.code else Reason.NO_UNIT, reported.text)
-    factor = factor_for(code.analyte, token)
+    factor = factor_for(code.analyte, token) if token or not quantity.code else None
     if factor is None:
-        raise SetAside(Reason.UNKNOWN_UNIT, reported.text)
+        named = token or quantity.code
+        raise SetAside(Reason.UNKNOWN_UNIT if named else Reason.NO_UNIT, reported.text)
     others = [factor_for(code.analyte, str(name)) for name in (quantity.unit, quantity.code)]
     if any(other is not None and other.number != factor.number for other in others):
         raise SetAside(Reason.UNIT_CONFLICT, reported.text)
@@ -177,7 +164,13 @@ def _is_normal_range(item: ObservationReferenceRange) -> bool:
     return not codes or "normal" in codes
 
 
-def _laboratory(observation: Observation) -> str:
-    named = [item for item in observation.performer or () if item.display]
-    outside = [item for item in named if not str(item.reference or "").startswith("Practitioner")]
-    return str(outside[0].display) if outside else ""
+def _laboratory(resource: dict[str, Any]) -> str:
+    """The first named performer that is not a person; one of another shape names nobody."""
+    performers = listed(resource.get("performer"))
+    outside = (item for item in performers if not _names(item, "reference").startswith(PERSON))
+    return next(filter(None, (_names(item, "display") for item in outside)), "")
+
+
+def _names(performer: dict[str, Any], element: str) -> str:
+    text = performer.get(element)
+    return text.strip() if isinstance(text, str) else ""

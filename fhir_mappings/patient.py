@@ -7,24 +7,26 @@ from collections.abc import Iterable
 from fhir.resources.R4B.patient import Patient as PatientResource
 from pydantic import ValidationError
 
-from fhir_mappings.bundle import Entry
+from fhir_mappings.bundle import Entry, Resource
 from fhir_mappings.dates import moment_from
 from fhir_mappings.model import Patient, Sex
 from fhir_mappings.prune import Template, pruned
 from fhir_mappings.subject import is_patient
 
-ELEMENTS: Template = dict.fromkeys(("resourceType", "gender", "birthDate"))
+ELEMENTS: Template = dict.fromkeys(("resourceType", "gender"))
 
 
 def patient_from(entries: Iterable[Entry], patient_id: str) -> Patient:
-    """Sex and birth of the patient in context; nothing known when there is no such resource."""
+    """Sex and birth of the patient in context, each on its own: an odd one spoils only itself."""
     entry = next((entry for entry in entries if is_patient(entry, patient_id)), None)
     if entry is None:
         return Patient()
-    kept = pruned(entry.resource, ELEMENTS)
+    return Patient(_sex(entry.resource), moment_from(entry.resource.get("birthDate")))
+
+
+def _sex(resource: Resource) -> Sex | None:
     try:
-        resource = PatientResource.model_validate(kept)
+        known = PatientResource.model_validate(pruned(resource, ELEMENTS))
     except ValidationError:
-        return Patient()
-    known = {sex.value: sex for sex in Sex}
-    return Patient(known.get(str(resource.gender)), moment_from(kept.get("birthDate")))
+        return None
+    return {sex.value: sex for sex in Sex}.get(str(known.gender))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
-from fhir_mappings.bundle import Entry
+from fhir_mappings.bundle import Entry, Resource
 from fhir_mappings.model import Reason
 
 
@@ -26,7 +26,7 @@ class Identity:
         if not isinstance(reference, str) or not reference:
             return Reason.NO_SUBJECT
         means_patient = self.references | self._beside(entry)
-        return None if _unversioned(reference) in means_patient else Reason.OTHER_PATIENT
+        return None if unversioned(reference) in means_patient else Reason.OTHER_PATIENT
 
     def _beside(self, entry: Entry) -> set[str]:
         """The patient's absolute address on the server that delivered this entry."""
@@ -37,11 +37,12 @@ class Identity:
 
 @dataclass(frozen=True)
 class Reading:
-    """For whom, as of when and in which time zone resources are read."""
+    """For whom, as of when and in which time zone resources are read, and beside which others."""
 
     patient: Identity
     at: datetime
     zone: tzinfo = UTC
+    delivered: Mapping[str, Resource] = field(default_factory=dict)
 
 
 def identity(patient_id: str, entries: Iterable[Entry], base_url: str = "") -> Identity:
@@ -59,5 +60,6 @@ def is_patient(entry: Entry, patient_id: str) -> bool:
     return resource.get("resourceType") == "Patient" and resource.get("id") == patient_id
 
 
-def _unversioned(reference: str) -> str:
+def unversioned(reference: str) -> str:
+    """A reference without the version it may end with."""
     return reference.partition("/_history/")[0]

@@ -5,8 +5,11 @@ dates with any precision; what could not be used or could not be had is part of 
 """
 
 from fhir_mappings.model.chart import Availability, Chart, Coverage, Reason, Unusable
+from fhir_mappings.model.genetics import Marker, MarkerResult
 from fhir_mappings.model.people import Course, Disease, Patient, Problem, Sex
-from fhir_mappings.model.results import Analyte, LabResult, oldest_first
+from fhir_mappings.model.results import Analyte, LabResult, OtherResult, oldest_first
+from fhir_mappings.model.stages import RecordedStage, Scheme
+from fhir_mappings.model.therapies import Kind, Strength, Therapy
 from fhir_mappings.model.values import Measured, Moment, Reported, measured
 
 __all__ = [
@@ -16,14 +19,22 @@ __all__ = [
     "Course",
     "Coverage",
     "Disease",
+    "Kind",
     "LabResult",
+    "Marker",
+    "MarkerResult",
     "Measured",
     "Moment",
+    "OtherResult",
     "Patient",
     "Problem",
     "Reason",
+    "RecordedStage",
     "Reported",
+    "Scheme",
     "Sex",
+    "Strength",
+    "Therapy",
     "Unusable",
     "measured",
     "oldest_first",

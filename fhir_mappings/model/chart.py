@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from fhir_mappings.model.genetics import Marker, MarkerResult
 from fhir_mappings.model.people import Patient, Problem
-from fhir_mappings.model.results import Analyte, LabResult
+from fhir_mappings.model.results import Analyte, LabResult, OtherResult
+from fhir_mappings.model.stages import RecordedStage
+from fhir_mappings.model.therapies import Therapy
 from fhir_mappings.model.values import Moment
 
 
@@ -27,19 +30,36 @@ class Reason(Enum):
     UNKNOWN_COMPARATOR = "its comparator is not one of FHIR's"
     NO_DATE = "has no usable date"
     FUTURE = "is dated after the moment of interpretation"
+    POST_DIALYSIS = "was drawn after dialysis, which no published limit covers"
+    OTHER_SPECIMEN = "was not measured in serum, plasma or urine"
+    SPECIMEN_CONFLICT = "its specimen does not fit its code"
+    ARBITRARY_UNITS = "is in arbitrary units that cannot be converted"
+    QUALITATIVE = "says only present or absent, without a number"
+    NO_LIMIT = "is in a form for which no limit is published"
+    NOT_COMPARABLE = "rests on another method than the rules read"
+    RETIRED = "its code is no longer in use"
+    NOT_MACHINE_READABLE = "is not machine-readable; enter it by hand"
+    MEDICINE_UNKNOWN = "its medicine could not be looked up"
     IMPLAUSIBLE = "its value is outside the plausible range; verify value and unit"
 
 
 @dataclass(frozen=True)
 class Unusable:
     """A resource that was set aside. `taken` and the reported value only if it is known to be this
-    patient's."""
+    patient's.
+
+    `marker`: the genetic finding it was about, None also for whole reports in words. `therapy`: the
+    treatment it names, or "treatment" when that is not known; such a record may be treatment before
+    the sample, so it keeps a stage uncertain.
+    """
 
     reference: str
     reason: Reason
     analyte: Analyte | None = None
     taken: Moment | None = None
     reported: str = ""
+    marker: Marker | None = None
+    therapy: str = ""
 
 
 class Availability(Enum):
@@ -61,13 +81,20 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Chart:
-    """Everything the rules may know of one patient; results oldest first."""
+    """Everything the rules may know of one patient.
+
+    Results, markers, stages and therapies are oldest first, what has no date at the very front.
+    """
 
     results: tuple[LabResult, ...] = ()
     problems: tuple[Problem, ...] = ()
     patient: Patient = field(default_factory=Patient)
     unusable: tuple[Unusable, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    markers: tuple[MarkerResult, ...] = ()
+    stages: tuple[RecordedStage, ...] = ()
+    therapies: tuple[Therapy, ...] = ()
+    other_results: tuple[OtherResult, ...] = ()
 
     def of(self, analyte: Analyte) -> tuple[LabResult, ...]:
         """All usable results of one analyte, oldest first."""
@@ -76,6 +103,10 @@ class Chart:
     def latest(self, analyte: Analyte) -> LabResult | None:
         """The newest usable result of one analyte."""
         return next(iter(reversed(self.of(analyte))), None)
+
+    def of_marker(self, marker: Marker) -> tuple[MarkerResult, ...]:
+        """All machine-readable answers on one marker, oldest first."""
+        return tuple(result for result in self.markers if result.marker is marker)
 
     def could_not_be_had(self, key: str) -> bool:
         """Was this data set unavailable or incomplete? A key never asked for counts as had."""

@@ -15,8 +15,54 @@ class Disease(Enum):
     MULTIPLE_MYELOMA = "multiple myeloma"
     SMOULDERING_MYELOMA = "smouldering myeloma"
     MGUS = "MGUS"
+    PLASMACYTOMA = "plasmacytoma"
+    PLASMA_CELL_LEUKAEMIA = "plasma cell leukaemia"
+    WALDENSTROM = "Waldenström macroglobulinaemia or lymphoplasmacytic lymphoma"
+    CLL = "chronic lymphocytic leukaemia or small lymphocytic lymphoma"
+    FOLLICULAR_LYMPHOMA = "follicular lymphoma"
+    DLBCL = "diffuse large B-cell lymphoma"
+    MANTLE_CELL_LYMPHOMA = "mantle cell lymphoma"
+    MARGINAL_ZONE_LYMPHOMA = "marginal zone lymphoma"
+    ANGIOIMMUNOBLASTIC_LYMPHOMA = "angioimmunoblastic T-cell lymphoma"
+    HODGKIN_LYMPHOMA = "Hodgkin lymphoma"
+    OTHER_LYMPHOMA = "another non-Hodgkin lymphoma"
+    HAIRY_CELL_LEUKAEMIA = "hairy-cell leukaemia"
+    CASTLEMAN = "Castleman disease"
+    OTHER_BLOOD_CANCER = "another blood cancer"
+    SOLID_TUMOUR = "a solid tumour"
+    AL_AMYLOIDOSIS = "AL amyloidosis or light-chain deposition"
+    AMYLOIDOSIS = "amyloidosis"
+    DIALYSIS_AMYLOIDOSIS = "dialysis-related or AA amyloidosis"
+    CARPAL_TUNNEL = "carpal tunnel syndrome"
     CKD = "chronic kidney disease"
     DIALYSIS = "dialysis"
+    KIDNEY_TRANSPLANT = "kidney transplant"
+    ACUTE_KIDNEY_INJURY = "acute kidney injury"
+    KIDNEY_FAILURE = "kidney failure of unstated kind"
+    MYELOMA_KIDNEY = "myeloma kidney"
+    TUBULAR_DISORDER = "a proximal tubular disorder"
+    TUBULOINTERSTITIAL = "tubulo-interstitial kidney disease"
+    PYELONEPHRITIS = "acute pyelonephritis"
+    CADMIUM = "cadmium or other heavy metal exposure"
+    OTHER_TRANSPLANT = "failure or rejection of another transplant"
+    HIV = "HIV infection"
+    EBV = "EBV mononucleosis"
+    CMV = "CMV infection"
+    VIRAL_HEPATITIS = "viral hepatitis"
+    LIVER_DISEASE = "liver disease"
+    TUBERCULOSIS = "tuberculosis"
+    ENDOCARDITIS = "endocarditis"
+    SEPSIS = "sepsis"
+    COVID_19 = "COVID-19"
+    LUPUS = "systemic lupus erythematosus"
+    RHEUMATOID_ARTHRITIS = "rheumatoid arthritis"
+    ADULT_STILL = "adult-onset Still disease"
+    HLH = "haemophagocytic lymphohistiocytosis"
+    SJOGREN = "Sjögren disease"
+    SARCOIDOSIS = "sarcoidosis"
+    INFLAMMATORY_BOWEL_DISEASE = "inflammatory bowel disease"
+    HYPERTHYROIDISM = "hyperthyroidism"
+    PREGNANCY = "pregnancy"
 
 
 class Course(Enum):
@@ -31,7 +77,11 @@ class Course(Enum):
 
 @dataclass(frozen=True)
 class Problem:
-    """A recorded diagnosis. `clinical` and `verification` are FHIR codes, "" when absent."""
+    """A recorded diagnosis. `clinical` and `verification` are FHIR codes, "" when absent.
+
+    `label`: what the code itself says, such as "CKD stage 3"; our own words. `unchecked`: the code
+    was recognised by a row of the table that nobody has verified yet.
+    """
 
     disease: Disease
     reference: str
@@ -39,6 +89,8 @@ class Problem:
     clinical: str = "active"
     verification: str = "confirmed"
     onset: Moment | None = None
+    label: str = ""
+    unchecked: bool = False
 
     @property
     def active(self) -> bool:

@@ -19,6 +19,32 @@ class Analyte(Enum):
     LDH = ("LDH", "U/L")
     CREATININE = ("creatinine", "mg/dL")
     EGFR = ("eGFR", "mL/min/{1.73_m2}")
+    URINE_B2M = ("urine B2M", "ug/L")
+    URINE_B2M_PER_CREATININE = ("urine B2M/creatinine", "ug/g{creat}")
+    URINE_B2M_RATE = ("24 h urine B2M", "ug/(24.h)")
+    CYSTATIN_C = ("cystatin C", "mg/L")
+    CALCIUM = ("calcium", "mmol/L")
+    CORRECTED_CALCIUM = ("albumin-corrected calcium", "mmol/L")
+    IONISED_CALCIUM = ("ionised calcium", "mmol/L")
+    HAEMOGLOBIN = ("haemoglobin", "g/dL")
+    PLATELETS = ("platelets", "10*9/L")
+    LEUKOCYTES = ("leukocytes", "10*9/L")
+    LYMPHOCYTES = ("lymphocytes", "10*9/L")
+    IGG = ("IgG", "g/L")
+    IGA = ("IgA", "g/L")
+    IGM = ("IgM", "g/L")
+    M_PROTEIN = ("M-protein", "g/L")
+    FREE_KAPPA = ("free kappa light chains", "mg/L")
+    FREE_LAMBDA = ("free lambda light chains", "mg/L")
+    FREE_LIGHT_CHAIN_RATIO = ("free light chain ratio (kappa/lambda)", "1")
+    URINE_ALBUMIN_CREATININE = ("urine albumin/creatinine", "mg/g{creat}")
+    URINE_PROTEIN_CREATININE = ("urine protein/creatinine", "mg/g{creat}")
+    URINE_CREATININE = ("urine creatinine", "mg/dL")
+    URINE_PH = ("urine pH", "[pH]")
+    HEIGHT = ("height", "cm")
+    CRP = ("CRP", "mg/L")
+    URINE_CADMIUM = ("urine cadmium", "ug/g{creat}")
+    BLOOD_CADMIUM = ("blood cadmium", "ug/L")
 
     def __init__(self, label: str, unit: str) -> None:
         self.label = label
@@ -32,6 +58,8 @@ class LabResult:
     `approximate`: converted by a molar mass. `fallback`: by a method that is read only when no
     other exists. `method`: the method that the code names, or "". `upper_limit`: the laboratory's
     upper reference limit in `analyte.unit`. `queries`: reasons to verify the value at its source.
+    `specimen`: the reference to the specimen as written, to tell which results share one; "" when
+    there is none.
     """
 
     analyte: Analyte
@@ -49,6 +77,16 @@ class LabResult:
     fallback: bool = False
     issued: datetime | None = None
     queries: tuple[str, ...] = ()
+    specimen: str = ""
+
+
+@dataclass(frozen=True)
+class OtherResult:
+    """A final result that no rule reads as a number: it says only that this was tested."""
+
+    loinc: str
+    taken: Moment
+    reference: str
 
 
 def oldest_first(results: Iterable[LabResult]) -> tuple[LabResult, ...]:

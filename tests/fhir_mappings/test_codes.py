@@ -18,14 +18,12 @@ ANALYTES = """
     2532-0  | LDH
     38483-4 | CREATININE
     33914-3 | EGFR
+    1953-9  | URINE_B2M
 """
 
 NOT_READ = """
     code    | what it is
-    87708-4 | serum B2M after dialysis
-    83076-0 | serum B2M in arbitrary units
-    43818-4 | serum B2M, qualitative
-    1953-9  | urine B2M
+    2345-7  | glucose, which no rule reads
     1952-2  | a wrong check digit
     1952    | no check digit
 """
@@ -39,6 +37,8 @@ DIAGNOSES = """
     cm C90.02           | MULTIPLE_MYELOMA    | relapse
     who C90.0           | MULTIPLE_MYELOMA    |
     who C90.00          | MULTIPLE_MYELOMA    |
+    who C90.01          | MULTIPLE_MYELOMA    | remission
+    who C9001           | MULTIPLE_MYELOMA    | remission
     sct 109989006       | MULTIPLE_MYELOMA    |
     sct 94704006        | MULTIPLE_MYELOMA    | remission
     sct 415110002       | MULTIPLE_MYELOMA    | no-index
@@ -50,8 +50,15 @@ DIAGNOSES = """
     cm N18.30           | CKD                 |
     cm I12.9            | CKD                 |
     who N18.5           | CKD                 |
+    who I12.0           | CKD                 |
+    who I13.1           | CKD                 |
+    who I13.2           | CKD                 |
+    cm I13.0            | CKD                 |
     cm E11.22           | CKD                 |
     cm Z99.2            | DIALYSIS            |
+    cm Z49.31           | DIALYSIS            |
+    who Z49.1           | DIALYSIS            |
+    who Z49             | DIALYSIS            |
     sct 105502003       | DIALYSIS            |
 """
 
@@ -69,14 +76,17 @@ LONGEST = """
 NO_DIAGNOSIS = """
     coding                          | why not
     cm C90.0                        | CM splits it: shorter than any row
-    cm C90.10                       | plasma cell leukaemia
-    cm C90.20                       | extramedullary plasmacytoma
-    cm C83.3                        | lymphoma
     cm E11.2                        | diabetic kidney complication, not yet E11.22
     cm                              | no code
     sct 1099890061                  | SNOMED CT matches exactly, never by prefix
     sct 10998900                    | nor by half a code
-    who C90.1                       | plasma cell leukaemia
+    who Z49.0                       | preparation for dialysis
+    cm Z49.01                       | preparation for dialysis
+    cm Z4901                        | the same without its dot
+    cm Z91.15                       | does not come to dialysis
+    who I12.9                       | hypertensive kidney disease without kidney failure
+    who I129                        | the same without its dot
+    who I13.0                       | with heart failure, not with kidney failure
     local C90.00                    | right digits, other system
     gm C90.00                       | a system that is not in the table
     http://hl7.org/fhir/sid/ICD C90 | unknown system

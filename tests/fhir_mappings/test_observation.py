@@ -7,7 +7,9 @@ import pytest
 from fhir_mappings.model import Analyte, Reason, measured
 from tests.fhir_mappings.resources import (
     AT,
+    B2M,
     CREATININE,
+    EGFR,
     LDH,
     aside,
     chart,
@@ -183,10 +185,32 @@ def test_of_a_result_that_may_be_another_patients_nothing_but_its_existence_is_k
             ],
             "Central Laboratory",
         ),
+        ({"display": "Central Laboratory"}, ""),
+        ("Central Laboratory", ""),
+        (["Central Laboratory", None, {"display": " Other Laboratory "}], "Other Laboratory"),
+        ([{"reference": ["Organization/1"], "display": {"text": "x"}}], ""),
+        ([{"reference": 5, "display": "Central Laboratory"}], "Central Laboratory"),
     ],
+    ids=str,
 )
 def test_the_laboratory_is_the_first_named_performer_that_is_not_a_person(performer, laboratory):
     assert result(observation(performer=performer)).laboratory == laboratory
+
+
+@pytest.mark.parametrize(
+    ("loinc", "unit"), [(B2M, "mg/L"), (EGFR, "mL/min/{1.73_m2}"), (CREATININE, "mg/dL")]
+)
+@pytest.mark.parametrize(("value", "comparator"), [("-1", ""), ("-0.01", ""), ("-1", "<")])
+def test_a_value_below_zero_is_implausible(loinc, unit, value, comparator):
+    found = aside(observation(loinc, valueQuantity=quantity(value, unit, comparator=comparator)))
+
+    assert found.reason is Reason.IMPLAUSIBLE
+    assert found.reported == f"{comparator} {value} {unit}".strip()
+
+
+@pytest.mark.parametrize("value", ["0", "-0", "0.0"])
+def test_zero_is_not_below_zero(value):
+    assert result(observation(EGFR, valueQuantity=quantity(value, "mL/min/1.73m2"))).value.low == 0
 
 
 @pytest.mark.parametrize(("loinc", "unit"), [(LDH, "U/L"), (CREATININE, "mg/dL")])

@@ -132,7 +132,7 @@ def test_an_odd_proprietary_coding_before_the_loinc_coding_spoils_nothing(propri
     [
         None,
         concept("local 1952-1"),
-        concept("loinc 718-7"),
+        concept("loinc 2345-7"),
         {"text": "Beta-2-microglobulin"},
         {"coding": coding("loinc 1952-1")},
         {"coding": [{"system": "http://loinc.org", "code": ["1952-1"]}]},

@@ -1,0 +1,144 @@
+"""Everything together: panels and their components, what was tested, one odd resource."""
+
+from decimal import Decimal
+
+import pytest
+
+from fhir_mappings.model import Analyte, Chart, Marker, Reason
+from tests.fhir_mappings.builders import (
+    ABSENT,
+    OTHER,
+    PRESENT,
+    administration,
+    concept,
+    condition,
+    observation,
+    procedure,
+    quantity,
+)
+from tests.fhir_mappings.resources import chart
+
+
+def test_a_chart_without_the_new_things_has_none():
+    empty = Chart()
+
+    assert (empty.markers, empty.stages, empty.therapies, empty.other_results) == ((), (), (), ())
+
+
+def test_the_components_of_a_panel_are_read_as_results_of_their_own():
+    panel = observation(
+        "local panel",
+        component=[
+            part("1952-1", valueQuantity=quantity(Decimal("3.1"), "mg/L")),
+            part("1751-7", valueQuantity=quantity(Decimal(38), "g/L")),
+            part("2532-0", dataAbsentReason=concept("local error")),
+            part("9999-9", valueQuantity=quantity(1, "mg/L")),
+            "not a component",
+        ],
+    )
+
+    found = chart(panel)
+
+    assert [(item.analyte, item.reference) for item in found.results] == [
+        (Analyte.SERUM_B2M, "Observation/r1"),
+        (Analyte.ALBUMIN, "Observation/r1"),
+    ]
+    assert [(item.analyte, item.reason) for item in found.unusable] == [
+        (Analyte.LDH, Reason.NO_VALUE)
+    ]
+
+
+def test_a_component_does_not_inherit_the_value_of_its_panel():
+    panel = observation(
+        "local panel", valueQuantity=quantity(9, "mg/L"), component=[part("1952-1")]
+    )
+
+    assert [item.reason for item in chart(panel).unusable] == [Reason.NO_VALUE]
+
+
+def test_a_result_that_is_read_itself_has_no_components_that_count():
+    whole = observation(
+        "loinc 1952-1",
+        valueQuantity=quantity(3, "mg/L"),
+        component=[part("1952-1", valueQuantity=quantity(9, "mg/L"))],
+    )
+
+    assert [item.value.exact for item in chart(whole).results] == [3]
+
+
+def test_a_panel_with_coded_findings_is_not_called_unreadable():
+    findings = [
+        part("72824-6", valueCodeableConcept=concept(PRESENT)),
+        part("72726-3", valueCodeableConcept=concept(ABSENT)),
+        part("77033-9", valueString="not done"),
+    ]
+
+    found = chart(observation("loinc 62367-8", valueString="see findings", component=findings))
+
+    assert [(item.marker, item.present) for item in found.markers] == [
+        (Marker.DEL_17P, True),
+        (Marker.T_4_14, False),
+    ]
+    assert [(item.marker, item.reason) for item in found.unusable] == [
+        (Marker.T_14_16, Reason.NOT_MACHINE_READABLE)
+    ]
+
+
+def test_a_panel_of_findings_in_words_is_called_unreadable_as_a_whole():
+    found = chart(observation("loinc 62367-8", component=[part("77033-9", valueString="no")]))
+
+    assert [item.marker for item in found.unusable] == [None, Marker.T_14_16]
+
+
+@pytest.mark.parametrize(
+    ("code", "elements", "tested"),
+    [
+        ("25700-6", {}, True),
+        ("24351-9", {}, True),
+        ("20454-5", {}, True),
+        ("2777-1", {}, True),
+        ("2345-7", {}, False),
+        ("69548-6", {}, False),
+        ("50659-2", {}, False),
+        ("25700-6", {"status": "preliminary"}, False),
+        ("25700-6", {"effectiveDateTime": None}, False),
+        ("25700-6", {"effectiveDateTime": "2027-01-01"}, False),
+        ("25700-6", {"subject": OTHER}, False),
+    ],
+)
+def test_the_fact_that_something_was_tested_is_kept(code, elements, tested):
+    found = chart(observation(f"loinc {code}", valueString="see report", **elements))
+
+    assert [item.loinc for item in found.other_results] == ([code] if tested else [])
+    assert all(item.taken.text == "18 Nov 2026" for item in found.other_results)
+
+
+def test_one_odd_resource_spoils_no_other():
+    odd = [
+        observation("loinc 1952-1", id="o1", valueQuantity="3.5"),
+        observation("loinc 72824-6", id="o2", valueCodeableConcept=5),
+        observation("ncit C139007", id="o3", valueCodeableConcept=5),
+        condition("cm C90.00", id="c1", clinicalStatus=5, stage=5),
+        administration(id="m1", status=5),
+        procedure("sct 709115004", id="p1", status={"a": 1}, performedPeriod=5),
+        {"resourceType": "Observation"},
+        {"resourceType": ["Observation"]},
+        {"resourceType": "MedicationStatement"},
+        {"resourceType": "Procedure", "code": 5},
+    ]
+    sound = [
+        observation("loinc 1952-1", valueQuantity=quantity(Decimal("3.5"), "mg/L")),
+        observation("loinc 72824-6", id="g", valueCodeableConcept=concept(PRESENT)),
+        observation("ncit C139007", id="s", valueCodeableConcept=concept("ncit C70658")),
+        condition("cm C90.00"),
+        administration(),
+    ]
+
+    found = chart(*odd, *sound)
+
+    kept = (found.results, found.markers, found.stages, found.problems, found.therapies)
+    assert [len(items) for items in kept] == [1, 1, 1, 1, 1]
+
+
+def part(code, **elements):
+    return {"code": concept(f"loinc {code}")} | elements
