@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
+from statistics import median
 
-from fhir_mappings.model import LabResult
+from cds_service.rules.policy import Policy
+from fhir_mappings.model import LabResult, Moment
 
 RISE_MG_DL = Decimal("0.3")
 RISE_UMOL_L = Decimal("26.5")
@@ -110,3 +112,21 @@ def _stage(ratio: Decimal, last: LabResult) -> int:
     if last.value.low >= STAGE_3_MG_DL:
         return 3
     return next((stage for stage, least in STAGE_RATIOS if ratio >= least), 1)
+
+
+def baseline_ratio(series: Sequence[LabResult], around: Moment, policy: Policy) -> Decimal | None:
+    """The newest creatinine near a sample against the median of the year before (KP-10).
+
+    None when an earlier value of the same days allows the criteria themselves, or when there is no
+    older value.
+    """
+    near = [item for item in series if item.taken.days_from(around) <= policy.steady_state_days]
+    if len(near) != 1:
+        return None
+    older = [
+        item.value.low
+        for item in series
+        if item.taken.latest < near[0].taken.earliest
+        and policy.steady_state_days < item.taken.days_from(around) <= policy.baseline_days
+    ]
+    return near[0].value.low / median(older) if older else None

@@ -2,26 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cds_service.rules.applicability import Applicability, myeloma
 from cds_service.rules.kidney import KidneyReading, read_kidney
 from cds_service.rules.plausibility import beside_egfr
 from cds_service.rules.policy import Policy
-from fhir_mappings.model import Analyte, Chart, LabResult, Moment
+from cds_service.rules.population import Applicability, Ground, Population, applicability
+from cds_service.rules.populations import POPULATIONS
+from cds_service.rules.sampling import StagingSample, current_sample, staging_sample
+from cds_service.rules.treatment import Timing
+from fhir_mappings.model import Analyte, Chart, Disease, LabResult, Moment
 
 
 @dataclass(frozen=True)
 class Case:
-    """A chart with a current serum B2M sample, its kidney reading and the myeloma ground."""
+    """A chart with its current serum B2M, the kidney reading beside it, and per disease whether
+    and on which sample its indices apply."""
 
     chart: Chart
     at: datetime
     policy: Policy
     sample: LabResult
     kidney: KidneyReading
-    myeloma: Applicability
+    grounds: Mapping[Disease, Applicability]
+    stagings: Mapping[Disease, StagingSample]
+
+    def ground(self, population: Population) -> Applicability:
+        """Whether the indices of a disease apply."""
+        return self.grounds[population.disease]
+
+    def staged(self, population: Population) -> StagingSample:
+        """The sample to stage, else the current one."""
+        return self.stagings.get(population.disease) or self.current(population)
+
+    def current(self, population: Population) -> StagingSample:
+        """The current sample as the indices of treated disease read it."""
+        return current_sample(self.chart, self.sample, population)
+
+    def may_stage(self, population: Population) -> bool:
+        """May a group be shown, and is the sample still within the lifetime of a card?"""
+        staged = self.stagings.get(population.disease)
+        return staged is not None and staged.allowed and not self._past(staged)
+
+    def relapsed(self, population: Population) -> bool:
+        """Is the disease on record and certainly treated before the current sample?"""
+        ground = self.ground(population)
+        known = ground.ground in {Ground.APPLIES, Ground.NOT_NEW}
+        return known and self.current(population).treatment.timing is Timing.AFTER
+
+    @property
+    def staging(self) -> bool:
+        """Does any disease get a group?"""
+        return any(self.may_stage(population) for population in POPULATIONS)
+
+    def unreadable(self, key: str) -> bool:
+        """Could this data set not be had in full?"""
+        return self.chart.could_not_be_had(key)
+
+    def _past(self, staged: StagingSample) -> bool:
+        age = days_old(staged.sample.taken, self.at)
+        return staged.at_diagnosis and age > self.policy.sample_current_days
 
 
 def case_from(chart: Chart, at: datetime, policy: Policy) -> Case | None:
@@ -29,9 +71,18 @@ def case_from(chart: Chart, at: datetime, policy: Policy) -> Case | None:
     sample = chart.latest(Analyte.SERUM_B2M)
     if sample is None or days_old(sample.taken, at) > policy.sample_max_days:
         return None
+    grounds = {
+        population.disease: applicability(chart, population, sample.taken, policy)
+        for population in POPULATIONS
+    }
+    stagings = {
+        disease: staging_sample(chart, sample, ground.population, policy)
+        for disease, ground in grounds.items()
+        if ground.applies
+    }
     kidney = read_kidney(chart, sample, policy)
     sample = beside_egfr(sample, kidney.estimate.egfr if kidney.estimate else None)
-    return Case(chart, at, policy, sample, kidney, myeloma(chart, sample, policy))
+    return Case(chart, at, policy, sample, kidney, grounds, stagings)
 
 
 def days_old(taken: Moment, at: datetime) -> int:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cds_service.rules.aki import RATIO
 from cds_service.rules.chronicity import is_low
 from cds_service.rules.filtration import Verdict
-from cds_service.rules.finding import Computed, Finding, Story
+from cds_service.rules.finding import Computed, Finding
 from cds_service.rules.kidney import KidneyReading
+from cds_service.rules.kidney_notes import criterion_4, noted, risk_sentence, young_sentence
 from cds_service.rules.policy import Policy
-from cds_service.rules.words import about, value_text
+from cds_service.rules.words import about, change_text, value_text
 from fhir_mappings.model import Analyte, LabResult
 
 VERDICT_SENTENCES = {
@@ -21,7 +23,9 @@ VERDICT_SENTENCES = {
     Verdict.NO_GFR: "No creatinine or eGFR usable within {window} days of this B2M: filtration and "
     "cell turnover cannot be told apart.",
     Verdict.CHILD: "Adult eGFR equations and B2M limits do not apply under 18 years.",
-    Verdict.NON_STEADY: "Creatinine changed from {before} to {after} in {hours} h; eGFR is not "
+    Verdict.PREGNANCY: "eGFR equations and the adult B2M limit do not hold in pregnancy; no ratio "
+    "is worked out.",
+    Verdict.NON_STEADY: "Creatinine changed from {values} in {hours} h; eGFR is not "
     "valid while it is changing and B2M rises with it. Repeat both when stable.",
     Verdict.OLDER_FORMULA: "The reported eGFR rests on another formula ({method}), so no expected "
     "B2M is worked out from it; creatinine would allow it.",
@@ -44,8 +48,16 @@ TAILS = {
     Verdict.NO_GFR: "Kidney function not available",
     Verdict.NON_STEADY: "Creatinine is changing: eGFR not valid",
     Verdict.EGFR_TOO_LOW: "At eGFR {egfr} a very high B2M is expected",
-    Verdict.EXPLAINS: "At eGFR {egfr} a value near this is expected from the kidney alone",
+    Verdict.EXPLAINS: "At eGFR {egfr} this much is expected from the kidney alone",
 }
+
+# Codes of the case files.
+REASONS = {
+    Verdict.DIALYSIS: "dialysis-explains-level",
+    Verdict.NO_GFR: "kidney-function-missing",
+}
+
+NO_EGFR = {Verdict.NON_STEADY, Verdict.PREGNANCY}
 
 STAGE_ON_DIALYSIS = (
     "On dialysis a B2M of 5.5 mg/L or more is nearly universal: the stage is kidney-confounded."
@@ -54,6 +66,14 @@ STAGE_NOT_CORRECTED = (
     "The stage is not corrected for this: ISS was built on the measured value, and corrected B2M "
     "predicted survival less well. Reports on ISS with reduced kidney function conflict."
 )
+INJURY_ON_RECORD = (
+    "Acute kidney injury is on record: eGFR is not valid while creatinine is changing and B2M "
+    "rises with it. Repeat both when stable."
+)
+POSSIBLE_INJURY = "acute or recent kidney injury is possible, its duration unknown."
+TRANSPLANT = (
+    "Kidney transplant on record: rejection, infection and calcineurin inhibitors also move B2M."
+)
 LIGHT_CHAINS = "Below eGFR 60 read the free light chain ratio with a kidney reference interval."
 
 
@@ -61,16 +81,26 @@ def with_kidney(finding: Finding, reading: KidneyReading, policy: Policy) -> Fin
     """The finding with the kidney's part in it; untouched when it does not rest on serum B2M."""
     if not any(result.analyte is Analyte.SERUM_B2M for result in finding.evidence):
         return finding
-    staging = finding.story is Story.STAGING
+    staging = finding.story.stages
     changing = staging and reading.verdict is Verdict.NON_STEADY
     return replace(
         finding,
-        kidney=kidney_sentences(reading, policy) + (_of_a_stage(reading) if staging else ()),
+        kidney=(
+            *kidney_sentences(reading, policy),
+            *(_of_a_stage(reading) if staging else ()),
+            *criterion_4(finding, reading, policy),
+        ),
         tail=_tail(reading, policy) if staging else "",
         evidence=_joined(finding, reading),
         computed=finding.computed + _computed(reading),
+        reasons=tuple(dict.fromkeys((*finding.reasons, "renal-caveat", *_reason(reading)))),
         indicator="warning" if changing else finding.indicator,
     )
+
+
+def _reason(reading: KidneyReading) -> tuple[str, ...]:
+    code = REASONS.get(reading.verdict)
+    return (code,) if code else ()
 
 
 def _tail(reading: KidneyReading, policy: Policy) -> str:
@@ -81,12 +111,23 @@ def _tail(reading: KidneyReading, policy: Policy) -> str:
 def kidney_sentences(reading: KidneyReading, policy: Policy) -> tuple[str, ...]:
     """What the kidney does to this number, sentence by sentence."""
     verdict = verdict_sentence(reading, policy)
-    sentences = (_function(reading, policy), verdict, _pairing(reading, policy))
+    transplant = TRANSPLANT if reading.transplanted else ""
+    sentences = (
+        _function(reading, policy),
+        verdict,
+        risk_sentence(reading),
+        young_sentence(reading),
+        _baseline(reading),
+        transplant,
+        _pairing(reading, policy),
+    )
     return tuple(filter(None, sentences))
 
 
 def verdict_sentence(reading: KidneyReading, policy: Policy) -> str:
     """What can be said of filtration and turnover; "" where there is nothing to say."""
+    if reading.verdict is Verdict.NON_STEADY and reading.change is None:
+        return INJURY_ON_RECORD
     return _filled(VERDICT_SENTENCES[reading.verdict], reading, policy)
 
 
@@ -116,15 +157,16 @@ def _filled(sentence: str, reading: KidneyReading, policy: Policy) -> str:
         upper=upper_text(reading, policy),
         method=reading.estimate.method if reading.estimate else "",
         window=policy.pairing_max_days,
-        before=value_text(change.before) if change else "",
-        after=value_text(change.after) if change else "",
+        values=change_text(change.before, change.after) if change else "",
         hours=change.hours if change else "",
     )
 
 
 def _function(reading: KidneyReading, policy: Policy) -> str:
-    if reading.verdict is Verdict.DIALYSIS:
+    if reading.verdict in {Verdict.DIALYSIS, Verdict.CHILD}:
         return "B2M rises when GFR falls."
+    if reading.verdict in NO_EGFR:
+        return "B2M rises when GFR falls; no eGFR is shown."
     return f"B2M rises when GFR falls; eGFR here is {egfr_text(reading)}{_since(reading, policy)}."
 
 
@@ -136,6 +178,13 @@ def _since(reading: KidneyReading, policy: Policy) -> str:
     if reading.ckd_on_record:
         return "; chronic kidney disease is on the problem list"
     return "; how long it has been below 60 is not established"
+
+
+def _baseline(reading: KidneyReading) -> str:
+    ratio = reading.baseline_ratio
+    if ratio is None or ratio < RATIO:
+        return ""
+    return f"Creatinine is {about(ratio)} times the median of the last year: {POSSIBLE_INJURY}"
 
 
 def _pairing(reading: KidneyReading, policy: Policy) -> str:
@@ -160,9 +209,10 @@ def _is_low(reading: KidneyReading) -> bool:
 def _joined(finding: Finding, reading: KidneyReading) -> tuple[LabResult, ...]:
     own = reading.estimate.source if reading.estimate else None
     read = (item for item in (reading.creatinine, own) if item is not None)
-    return tuple(dict.fromkeys((*finding.evidence, *read)))
+    return tuple(dict.fromkeys((*finding.evidence, *read, *noted(reading))))
 
 
 def _computed(reading: KidneyReading) -> tuple[Computed, ...]:
-    computed = reading.estimate.computed if reading.estimate else None
+    valid = reading.verdict not in NO_EGFR
+    computed = reading.estimate.computed if reading.estimate and valid else None
     return (computed,) if computed else ()

@@ -1,29 +1,229 @@
-"""Tests that would settle what is open, each with its LOINC order code."""
+"""Tests that would settle what is open, each with its LOINC order code where one is verified.
+
+A test is suggested only if its result could change an answer that is shown, and only if it is known
+to be missing: what could not be read may exist. Marrow tests are a specialist's decision.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from cds_service.rules.case import Case
+from cds_service.rules.chronicity import is_low
+from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Companion
+from cds_service.rules.labels import FISH, GENETICS, SEQUENCING
+from cds_service.rules.populations import MYELOMA
+from fhir_mappings.model import Analyte, Chart, Marker, Reason
 
 ALBUMIN = Companion(
-    code="1751-7",
-    display="Albumin [Mass/volume] in Serum or Plasma",
-    label="Order serum albumin",
-    text="Albumin, serum",
-    reason="input of ISS",
+    "1751-7",
+    "Albumin [Mass/volume] in Serum or Plasma",
+    "Order serum albumin",
+    "Albumin, serum",
+    "input of the stage",
     recommended=True,
 )
 LDH = Companion(
-    code="2532-0",
-    display="Lactate dehydrogenase [Enzymatic activity/volume] in Serum or Plasma",
-    label="Order serum LDH",
-    text="LDH, serum",
-    reason="input of R-ISS",
+    "2532-0",
+    "Lactate dehydrogenase [Enzymatic activity/volume] in Serum or Plasma",
+    "Order serum LDH",
+    "LDH, serum",
+    "input of the stage",
 )
 CREATININE = Companion(
-    code="2160-0",
-    display="Creatinine [Mass/volume] in Serum or Plasma",
-    label="Order creatinine with eGFR",
-    text="Creatinine with eGFR, serum",
-    reason="separates filtration from cell turnover",
+    "2160-0",
+    "Creatinine [Mass/volume] in Serum or Plasma",
+    "Order creatinine with eGFR",
+    "Creatinine with eGFR, serum",
+    "separates filtration from cell turnover",
     recommended=True,
 )
+BLOOD_COUNT = Companion(
+    "58410-2",
+    "CBC panel - Blood by Automated count",
+    "Order blood count",
+    "Blood count",
+    "input of the index",
+)
+IGM = Companion(
+    "2472-9",
+    "IgM [Mass/volume] in Serum or Plasma",
+    "Order IgM",
+    "IgM, serum",
+    "input of the index",
+)
+PLASMA_CELL_FISH = Companion(
+    "62367-8",
+    "Chromosome analysis panel by FISH",
+    "Request plasma-cell FISH (specialist decision)",
+    "FISH, CD138+ marrow plasma cells: del(17p), t(4;14), t(14;16), t(14;20), 1q21, 1p32",
+    "input of the risk indices",
+    specialist=True,
+)
+TP53 = Companion(
+    "",
+    "",
+    "Request TP53 deletion and mutation analysis (specialist decision)",
+    "TP53: FISH 17p and sequencing",
+    "input of CLL-IPI",
+    specialist=True,
+)
+IGHV = Companion(
+    "",
+    "",
+    "Request IGHV mutation status (specialist decision)",
+    "IGHV mutation status",
+    "input of CLL-IPI",
+    specialist=True,
+)
+LIGHT_CHAINS = Companion(
+    "48378-4",
+    "Kappa light chains.free/Lambda light chains.free [Mass Ratio] in Serum",
+    "Order serum free light chains",
+    "Free light chains kappa and lambda with ratio, serum",
+    "tells light-chain kidney disease from other causes",
+    about_kidney=True,
+)
+CALCIUM = Companion(
+    "17861-6",
+    "Calcium [Mass/volume] in Serum or Plasma",
+    "Order calcium",
+    "Calcium, serum",
+    "a treatable cause of kidney injury",
+)
+URINE_ALBUMIN = Companion(
+    "9318-7",
+    "Albumin/Creatinine [Mass Ratio] in Urine",
+    "Order urine albumin/creatinine",
+    "Albumin/creatinine, urine",
+    "second axis of kidney disease",
+    about_kidney=True,
+)
+
+RETINOL_BINDING_PROTEIN = Companion(
+    "33782-4",
+    "",
+    "Order urine retinol-binding protein",
+    "Retinol-binding protein, urine",
+    "a tubular marker that acid urine spares more",
+)
+URINE_B2M_ALKALINISED = Companion(
+    "13485-8",
+    "Beta-2-Microglobulin/Creatinine [Mass Ratio] in Urine",
+    "Repeat urine B2M/creatinine, alkalinised",
+    "B2M/creatinine, urine, alkalinised collection",
+    "the acid specimen cannot be read",
+)
+
+ELECTROPHORESIS = Companion(
+    "24351-9",
+    "",
+    "Order protein electrophoresis",
+    "Protein electrophoresis, serum",
+    "M-protein, read beside a B2M that moved",
+)
+
+SUPPLIES = {
+    "albumin": ALBUMIN,
+    "ldh": LDH,
+    "creatinine": CREATININE,
+    "hemoglobin": BLOOD_COUNT,
+    "platelets": BLOOD_COUNT,
+    "igm": IGM,
+    "tp53_aberrant": TP53,
+    "ighv_unmutated": IGHV,
+}
+PREFETCH_KEY = {
+    "hemoglobin": "blood",
+    "platelets": "blood",
+    "lymphocytes": "blood",
+    "igm": "immunoglobulins",
+    "tp53_aberrant": "cytogenetics",
+    "ighv_unmutated": "cytogenetics",
+    **dict.fromkeys(GENETICS, "cytogenetics"),
+    "advanced_stage": "stages",
+    "rai_3_4": "stages",
+    "time_since_last_therapy_start": "medications",
+}
+NOT_FISH = {Marker.TP53_MUTATION, Marker.IGHV_UNMUTATED}
+URINE_ALBUMIN_DAYS = 92  # three months, kidney rules 10
+LIGHT_CHAIN_DAYS = 30
+
+
+def companions_for(
+    needed: Iterable[str], known: Collection[str], case: Case
+) -> tuple[Companion, ...]:
+    """Tests that would supply the open inputs of an index."""
+    needed = list(needed)
+    wanted = [SUPPLIES[name] for name in needed if name in SUPPLIES and not unread(name, case)]
+    return tuple(dict.fromkeys((*wanted, *_fish(needed, known, case), *kidney_companions(case))))
+
+
+def unread(name: str, case: Case) -> bool:
+    """Could the results of an input not be had in full, or not be read by a machine?"""
+    worded = name == "ighv_unmutated" and ighv_in_words(case.chart)
+    return worded or case.unreadable(PREFETCH_KEY.get(name, name))
+
+
+def ighv_in_words(chart: Chart) -> bool:
+    """Is there an IGHV report that only a person can read?"""
+    return any(
+        item.marker is Marker.IGHV_UNMUTATED and item.reason is Reason.NOT_MACHINE_READABLE
+        for item in chart.unusable
+    )
+
+
+def kidney_companions(case: Case) -> tuple[Companion, ...]:
+    """Creatinine when kidney function is missing; light chains and urine albumin when it is low."""
+    missing = case.kidney.verdict is Verdict.NO_GFR and case.kidney.creatinine is None
+    if missing and not case.unreadable("creatinine"):
+        return (CREATININE,)
+    if case.kidney.estimate is None or not is_low(case.kidney.estimate):
+        return ()
+    myeloma = (LIGHT_CHAINS,) if case.may_stage(MYELOMA) and _lacks_light_chains(case) else ()
+    albumin = _lacks(case, Analyte.URINE_ALBUMIN_CREATININE, URINE_ALBUMIN_DAYS, "urineAlbumin")
+    return (*myeloma, URINE_ALBUMIN) if albumin else myeloma
+
+
+def follow_up_companions(case: Case) -> tuple[Companion, ...]:
+    """M-protein and light chains beside a B2M that moved in myeloma, unless recent."""
+    protein = _lacks(case, Analyte.M_PROTEIN, LIGHT_CHAIN_DAYS, "immunoglobulins")
+    beside = replace(LIGHT_CHAINS, reason="read beside a B2M that moved", about_kidney=False)
+    chains = (beside,) if _lacks_light_chains(case) else ()
+    return (ELECTROPHORESIS, *chains) if protein else chains
+
+
+def _fish(needed: list[str], known: Collection[str], case: Case) -> tuple[Companion, ...]:
+    probes = [FISH[name] for name in needed if name in FISH]
+    if not probes or case.unreadable("cytogenetics"):
+        return ()
+    if not _marrow_tested(known, case):
+        return (PLASMA_CELL_FISH,)
+    more = replace(
+        PLASMA_CELL_FISH,
+        label="Extend FISH on the marrow sample already taken (specialist decision)",
+        text="FISH, CD138+ marrow plasma cells",
+        parts=tuple(probes),
+    )
+    return (more,)
+
+
+def _marrow_tested(known: Collection[str], case: Case) -> bool:
+    by_index = any(name in GENETICS and name not in SEQUENCING for name in known)
+    return by_index or any(item.marker not in NOT_FISH for item in case.chart.markers)
+
+
+def _lacks_light_chains(case: Case) -> bool:
+    return all(
+        _lacks(case, analyte, LIGHT_CHAIN_DAYS, "lightChains")
+        for analyte in (Analyte.FREE_LIGHT_CHAIN_RATIO, Analyte.FREE_KAPPA, Analyte.FREE_LAMBDA)
+    )
+
+
+def _lacks(case: Case, analyte: Analyte, days: int, key: str) -> bool:
+    """Is there surely no result of the last days?"""
+    latest = case.chart.latest(analyte)
+    recent = latest is not None and (case.at.date() - latest.taken.last_day).days <= days
+    return not recent and not case.unreadable(key)

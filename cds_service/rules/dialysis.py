@@ -12,10 +12,11 @@ from cds_service.rules.case import Case
 from cds_service.rules.citations import KDOQI_BONE_2003
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
+from cds_service.rules.index_rule import last_known, query_sentences
+from cds_service.rules.no_stage import no_stage_sentences, reasons
+from cds_service.rules.on_dialysis import dialysis_since
 from cds_service.rules.policy import Policy
-from cds_service.rules.staging import last_known, query_sentences
 from cds_service.rules.words import dated
-from fhir_mappings.model import Disease
 
 HEADLINE = "on dialysis: mainly lost kidney clearance; says little about any other cause"
 PROPORTION = (
@@ -31,28 +32,24 @@ NO_SCREENING = "KDOQI does not recommend B2M screening; the level does not predi
 
 def dialysis(case: Case) -> Finding | None:
     """The reading of a serum B2M on dialysis; None without dialysis or when a stage is given."""
-    if case.kidney.verdict is not Verdict.DIALYSIS or case.myeloma.applies:
+    if case.kidney.verdict is not Verdict.DIALYSIS or case.staging:
         return None
     return Finding(
         rule="dialysis",
         story=Story.DIALYSIS,
         headline=f"{dated(case.sample)} {HEADLINE}",
         statements=(PROPORTION, *_vintage(_years(case), case.policy)),
-        caveats=(*query_sentences([case.sample]), *last_known(case), case.myeloma.sentence),
+        caveats=(*query_sentences([case.sample]), *last_known(case), *no_stage_sentences(case)),
+        reasons=reasons(case),
         evidence=(case.sample,),
         citations=(KDOQI_BONE_2003,),
     )
 
 
 def _years(case: Case) -> int:
-    """Completed years since the earliest dialysis date on record; 0 when none is recorded."""
-    onsets = [
-        item.onset
-        for item in case.chart.problems
-        if item.disease is Disease.DIALYSIS and item.onset is not None
-    ]
-    day = case.sample.taken.first_day
-    return max((_completed_years(onset.last_day, day) for onset in onsets), default=0)
+    """Completed years on dialysis at the sample; 0 when no date is recorded."""
+    since = dialysis_since(case.chart)
+    return _completed_years(since, case.sample.taken.first_day) if since else 0
 
 
 def _completed_years(start: date, day: date) -> int:

@@ -28,6 +28,7 @@ class Verdict(Enum):
     DIALYSIS = "not-applicable-dialysis"
     NO_GFR = "not-assessable-no-gfr"
     CHILD = "not-assessable-under-18"
+    PREGNANCY = "not-assessable-pregnancy"
     NON_STEADY = "not-assessable-non-steady-state"
     OLDER_FORMULA = "not-assessable-egfr-formula"
     INEXACT = "not-assessable-bound"

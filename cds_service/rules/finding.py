@@ -5,16 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from fhir_mappings.model import LabResult, Unusable
+from fhir_mappings.model import LabResult, MarkerResult, Unusable
 
 
 class Story(Enum):
     """Findings of one story share a card; the order here is the order on the page."""
 
     UNUSABLE = "unusable"
-    STAGING = "staging"
+    CHANGING_KIDNEY = "changing-kidney"
+    MYELOMA = "myeloma"
+    CLL = "cll"
+    WALDENSTROM = "waldenstrom"
+    FOLLICULAR = "follicular"
+    DLBCL = "dlbcl"
+    AITL = "aitl"
     KIDNEY = "kidney"
+    URINE = "urine"
     DIALYSIS = "dialysis"
+    TREND = "trend"
+
+    @property
+    def stages(self) -> bool:
+        """Is this the staging of a disease?"""
+        return self in STAGING
+
+
+STAGING = frozenset(
+    {Story.MYELOMA, Story.CLL, Story.WALDENSTROM, Story.FOLLICULAR, Story.DLBCL, Story.AITL}
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +46,9 @@ class Citation:
 
 @dataclass(frozen=True)
 class Companion:
-    """A test whose result could change what the card says. `code` is its LOINC order code."""
+    """A test whose result could change what the card says. `code` is its LOINC order code, "" when
+    none is verified; `specialist`: invasive or a specialist's decision, suggested last; `parts`:
+    what of a panel is wanted, joined where several indices want the same panel."""
 
     code: str
     display: str
@@ -36,6 +56,14 @@ class Companion:
     text: str
     reason: str
     recommended: bool = False
+    about_kidney: bool = False
+    specialist: bool = False
+    parts: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> str:
+        """The order in words, with the parts that are wanted."""
+        return f"{self.text}: {', '.join(self.parts)}" if self.parts else self.text
 
 
 @dataclass(frozen=True)
@@ -77,11 +105,17 @@ class Finding:
     limits: str = ""
     evidence: tuple[LabResult, ...] = ()
     computed: tuple[Computed, ...] = ()
+    markers: tuple[MarkerResult, ...] = ()
     possible: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     companions: tuple[Companion, ...] = ()
     set_aside: tuple[Unusable, ...] = ()
+    reasons: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    discordant: str = ""
+    as_recorded: bool = False
     indicator: str = "info"
 
     @property

@@ -1,7 +1,8 @@
 """What the kidney does to a serum B2M: rows K0 to K7 of the kidney rules, read on a chart.
 
-The first row that matches decides: dialysis; under 18 years; creatinine changing; no usable kidney
-function; eGFR below 15; B2M not raised; else the ratio to the B2M expected from eGFR alone.
+The first row that matches decides: dialysis; under 18 years; pregnancy; creatinine changing; no
+usable kidney function; eGFR below 15; B2M not raised; else the ratio to the B2M expected from eGFR
+alone.
 """
 
 from __future__ import annotations
@@ -9,19 +10,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cds_service.rules.aki import Change, change
+from cds_service.rules.aki import Change, baseline_ratio, change
 from cds_service.rules.chronicity import days_low
 from cds_service.rules.estimate import Estimate, estimate_at, estimates
 from cds_service.rules.filtration import Verdict, expected_at, ratio_verdict
+from cds_service.rules.kidney_risk import KidneyRisk, kidney_risk
+from cds_service.rules.on_dialysis import on_dialysis
 from cds_service.rules.pairing import nearest
 from cds_service.rules.policy import Policy
+from cds_service.rules.population import active, is_child
 from cds_service.rules.raised import is_raised
+from cds_service.rules.young_estimate import YoungEstimate, young_estimate
 from fhir_mappings.model import Analyte, Chart, Disease, LabResult, Moment
 
 
 @dataclass(frozen=True)
 class KidneyReading:
-    """The verdict on one serum B2M and what it rests on; `expected` in mg/L."""
+    """The verdict on one serum B2M and what it rests on; `expected` in mg/L. `young`: the eGFR of
+    a child, which nothing is worked out from."""
 
     verdict: Verdict
     sample: LabResult
@@ -31,14 +37,21 @@ class KidneyReading:
     change: Change | None = None
     days_low: int = 0
     ckd_on_record: bool = False
+    transplanted: bool = False
+    injury_on_record: bool = False
+    baseline_ratio: Decimal | None = None
+    risk: KidneyRisk | None = None
+    young: YoungEstimate | None = None
 
 
 def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReading:
     """Read kidney function beside a serum B2M sample."""
-    if on_record(chart, Disease.DIALYSIS):
+    if on_dialysis(chart, sample.taken, policy):
         return KidneyReading(Verdict.DIALYSIS, sample)
-    estimate = estimate_at(chart, sample.taken, policy)
+    child = is_child(chart, sample.taken, policy)
+    estimate = None if child else estimate_at(chart, sample.taken, policy)
     changed = creatinine_change(chart, sample.taken, policy)
+    injured = injury_on_record(chart, sample.taken, policy)
     verdict = _verdict(chart, sample, estimate, changed, policy)
     return KidneyReading(
         verdict,
@@ -47,34 +60,29 @@ def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReadin
         nearest(chart.of(Analyte.CREATININE), sample.taken, policy.pairing_max_days),
         _expected(estimate, policy) if verdict in COMPARED else None,
         changed,
-        days_low(estimates(chart), estimate.source.taken) if estimate else 0,
-        on_record(chart, Disease.CKD),
+        days_low(estimates(chart, policy), estimate.source.taken) if estimate else 0,
+        active(chart, Disease.CKD),
+        active(chart, Disease.KIDNEY_TRANSPLANT),
+        injured,
+        baseline_ratio(_exact_creatinine(chart), sample.taken, policy),
+        _risk(chart, sample, estimate, verdict),
+        None if changed or injured or not child else young_estimate(chart, sample.taken, policy),
     )
 
 
 COMPARED = {Verdict.EXPLAINS, Verdict.INDETERMINATE, Verdict.MORE}
-
-
-def on_record(chart: Chart, disease: Disease) -> bool:
-    """Is a diagnosis active on the problem list, confirmed or not?"""
-    return any(item.disease is disease and item.active for item in chart.problems)
+WITHOUT_CATEGORY = {Verdict.NON_STEADY, Verdict.PREGNANCY}
 
 
 def creatinine_change(chart: Chart, around: Moment, policy: Policy) -> Change | None:
     """The last change of creatinine by the AKI amounts within days of a sample (KP-10)."""
     near = [
         item
-        for item in chart.of(Analyte.CREATININE)
-        if item.taken.days_from(around) <= policy.steady_state_days and item.value.exact is not None
+        for item in _exact_creatinine(chart)
+        if item.taken.days_from(around) <= policy.steady_state_days
     ]
     found = [change(near[: end + 1]) for end in range(len(near))]
     return next(filter(None, reversed(found)), None)
-
-
-def is_child(chart: Chart, at: Moment, policy: Policy) -> bool:
-    """May the patient be under age? An unknown age counts as adult (P-19)."""
-    ages = chart.patient.ages(at)
-    return ages is not None and ages[0] < policy.age_minimum
 
 
 def _verdict(
@@ -84,9 +92,9 @@ def _verdict(
     changed: Change | None,
     policy: Policy,
 ) -> Verdict:
-    if is_child(chart, sample.taken, policy):
-        return Verdict.CHILD
-    if changed is not None:
+    if who := _not_adult_or_pregnant(chart, sample.taken, policy):
+        return who
+    if changed is not None or injury_on_record(chart, sample.taken, policy):
         return Verdict.NON_STEADY
     if estimate is None:
         return Verdict.NO_GFR
@@ -95,6 +103,26 @@ def _verdict(
     if not is_raised(sample, chart.patient, policy):
         return Verdict.NOT_RAISED
     return _compared(sample, estimate, policy)
+
+
+def injury_on_record(chart: Chart, at: Moment, policy: Policy) -> bool:
+    """Is an active acute kidney injury on record that began within weeks of the sample?"""
+    return any(
+        item.disease is Disease.ACUTE_KIDNEY_INJURY
+        and item.active
+        and (item.onset is None or item.onset.days_from(at) <= policy.pairing_max_days)
+        for item in chart.problems
+    )
+
+
+def _exact_creatinine(chart: Chart) -> list[LabResult]:
+    return [item for item in chart.of(Analyte.CREATININE) if item.value.exact is not None]
+
+
+def _not_adult_or_pregnant(chart: Chart, at: Moment, policy: Policy) -> Verdict | None:
+    if is_child(chart, at, policy):
+        return Verdict.CHILD
+    return Verdict.PREGNANCY if active(chart, Disease.PREGNANCY) else None
 
 
 def _compared(sample: LabResult, estimate: Estimate, policy: Policy) -> Verdict:
@@ -107,6 +135,14 @@ def _compared(sample: LabResult, estimate: Estimate, policy: Policy) -> Verdict:
         return Verdict.INEXACT
     verdicts = {ratio_verdict(b2m, egfr, policy) for b2m in ends[2:] for egfr in ends[:2]}
     return verdicts.pop() if len(verdicts) == 1 else Verdict.INEXACT
+
+
+def _risk(
+    chart: Chart, sample: LabResult, estimate: Estimate | None, verdict: Verdict
+) -> KidneyRisk | None:
+    if estimate is None or not estimate.comparable or verdict in WITHOUT_CATEGORY:
+        return None
+    return kidney_risk(chart, estimate, sample.taken)
 
 
 def _expected(estimate: Estimate | None, policy: Policy) -> Decimal | None:

@@ -5,14 +5,19 @@ Wording of the safety rules (oncology 10) and the kidney rules (4.4, 11). Never 
 
 from __future__ import annotations
 
-from cds_service.rules.applicability import Ground
 from cds_service.rules.case import Case
 from cds_service.rules.caveat import egfr_text, expected_text, upper_text
 from cds_service.rules.citations import INKER_2016
+from cds_service.rules.companions import kidney_companions
+from cds_service.rules.confounders import confounders
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
+from cds_service.rules.index_rule import last_known, query_sentences
+from cds_service.rules.no_stage import diagnoses_open, no_stage_sentences, reasons
+from cds_service.rules.populations import POPULATIONS, WITHOUT_INDEX
 from cds_service.rules.raised import UpperLimit, is_raised, upper_limit
-from cds_service.rules.staging import kidney_companions, last_known, query_sentences
+from cds_service.rules.treatment import Timing
+from cds_service.rules.trend_card import stable, trend
 from cds_service.rules.words import dated
 from fhir_mappings.model import Disease, LabResult, measured
 
@@ -29,8 +34,15 @@ PRODUCTION = (
     "Consider production (infection/inflammation, interferon, disease activity) or eGFR "
     "overestimated (low muscle mass): cystatin C helps."
 )
-DIAGNOSES_OPEN = {Ground.UNREADABLE, Ground.INCOMPLETE}
-PLASMA_CELL = {Disease.MULTIPLE_MYELOMA, Disease.SMOULDERING_MYELOMA, Disease.MGUS}
+BLOOD_CANCER = (
+    {population.disease for population in POPULATIONS}
+    | set(WITHOUT_INDEX)
+    | {
+        Disease.SMOULDERING_MYELOMA,
+        Disease.OTHER_LYMPHOMA,
+        Disease.OTHER_BLOOD_CANCER,
+    }
+)
 
 HEADLINES = {
     Verdict.EXPLAINS: "{b2m} is in the range expected from eGFR {egfr} alone (about {expected}, "
@@ -40,6 +52,7 @@ HEADLINES = {
     Verdict.MORE: "{b2m} is higher than eGFR {egfr} explains (about {expected} expected); "
     "non-specific",
     Verdict.NO_GFR: "{b2m} cannot be interpreted: no creatinine or eGFR within {window} days",
+    Verdict.PREGNANCY: "{b2m} in pregnancy: the adult limit and eGFR equations do not apply",
     Verdict.CHILD: "{b2m} in a patient under 18: adult limits and eGFR equations do not apply",
     Verdict.NON_STEADY: "{b2m} while creatinine is changing: eGFR is not valid and B2M rises with "
     "it",
@@ -57,19 +70,20 @@ def nonspecific(case: Case) -> Finding | None:
     Also speaks when the value is not raised but the diagnoses could not be read, because then
     silence would pass for an answer.
     """
-    if case.myeloma.applies or case.kidney.verdict is Verdict.DIALYSIS:
+    if case.staging or case.kidney.verdict is Verdict.DIALYSIS or trend(case) or settled(case):
         return None
     raised = is_raised(case.sample, case.chart.patient, case.policy)
-    if not raised and case.myeloma.ground not in DIAGNOSES_OPEN:
+    if not raised and not diagnoses_open(case):
         return None
     return Finding(
         rule="nonspecific",
         story=Story.KIDNEY,
         headline=_headline(case, case.kidney.verdict if raised else Verdict.NOT_RAISED),
         statements=_statements(case, raised=raised),
-        caveats=(*query_sentences([case.sample]), *last_known(case), case.myeloma.sentence),
+        caveats=(*query_sentences([case.sample]), *last_known(case), *no_stage_sentences(case)),
         evidence=(case.sample,),
         companions=kidney_companions(case),
+        reasons=("b2m-not-diagnostic", *reasons(case)),
         citations=(INKER_2016,) if case.kidney.expected is not None else (),
     )
 
@@ -86,12 +100,21 @@ def _headline(case: Case, verdict: Verdict) -> str:
 
 def _statements(case: Case, *, raised: bool) -> tuple[str, ...]:
     limit = upper_limit(case.sample, case.chart.patient, case.policy)
+    if case.kidney.verdict is Verdict.PREGNANCY:
+        limit = None
     read_against = (f"{_above(case.sample, limit)} the {limit.text} mg/L.",) if limit else ()
     if not raised:
         return read_against
     production = (PRODUCTION,) if case.kidney.verdict is Verdict.MORE else ()
     kidney = (CHECK_KIDNEY,) if case.kidney.verdict is Verdict.NO_GFR else ()
-    return (*read_against, *production, NON_SPECIFIC, *_work_up(case), *kidney)
+    return (
+        *read_against,
+        *production,
+        NON_SPECIFIC,
+        *confounders(case),
+        *_work_up(case),
+        *kidney,
+    )
 
 
 def _above(sample: LabResult, limit: UpperLimit) -> str:
@@ -102,5 +125,14 @@ def _above(sample: LabResult, limit: UpperLimit) -> str:
 
 def _work_up(case: Case) -> tuple[str, ...]:
     """Advice against needless work-up, but never to someone whose work-up is under way."""
-    on_record = any(item.disease in PLASMA_CELL for item in case.chart.problems)
-    return () if on_record or case.myeloma.ground in DIAGNOSES_OPEN else (WORK_UP,)
+    on_record = any(item.disease in BLOOD_CANCER for item in case.chart.problems)
+    return () if on_record or diagnoses_open(case) else (WORK_UP,)
+
+
+def settled(case: Case) -> bool:
+    """Is the disease known and treated, and the value where it was? Then nothing is new."""
+    treated = any(
+        staged.at_diagnosis or staged.treatment.timing is Timing.AFTER
+        for staged in case.stagings.values()
+    )
+    return treated and stable(case)

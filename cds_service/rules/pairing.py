@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from cds_service.rules.policy import Policy
-from cds_service.rules.possible import Index
+from cds_service.rules.possible import Number
 from fhir_mappings.model import LabResult, Measured, Moment
+
+SAME_SPECIMEN = timedelta(hours=1)  # kidney rules 5.2
 
 
 def nearest(results: Iterable[LabResult], anchor: Moment, max_days: int) -> LabResult | None:
@@ -19,25 +21,26 @@ def nearest(results: Iterable[LabResult], anchor: Moment, max_days: int) -> LabR
     return min(near, key=lambda result: _rank(result, anchor), default=None)
 
 
+def same_specimen(one: LabResult, other: LabResult) -> bool:
+    """Do two results belong to one specimen: by its reference, else taken within an hour?"""
+    if one.specimen and other.specimen:
+        return one.specimen == other.specimen
+    return abs(one.taken.latest - other.taken.latest) <= SAME_SPECIMEN
+
+
 def _rank(result: LabResult, anchor: Moment) -> tuple[bool, timedelta, datetime]:
     distance = abs(result.taken.latest - anchor.latest)
     return result.fallback, distance, result.taken.latest
 
 
-def known_values(
-    index: Index, found: Mapping[str, LabResult], policy: Policy
-) -> dict[str, Measured]:
+def known_number(item: Number, result: LabResult, policy: Policy) -> Measured:
     """What an index may take as known: a value converted by molar mass keeps both sides of a
     cut-off it lies close to (policy P-02)."""
-    return {name: _known(index, name, result, policy) for name, result in found.items()}
-
-
-def _known(index: Index, name: str, result: LabResult, policy: Policy) -> Measured:
     value = result.value
     if not result.approximate:
         return value
     edge = value.low if value.low.is_finite() else value.high
-    zones = index.zones(name, edge, policy.molar_no_stage_zone)
+    zones = item.zones(edge, policy.molar_no_stage_zone)
     return _widened(value, zones[0]) if zones else value
 
 

@@ -6,6 +6,11 @@ creatinine  < 0.1 or > 40        < 0.2 or > 15     mg/dL
 albumin     < 5 or > 80          < 10 or > 60      g/L
 LDH         < 10 or > 100 000    < 50 or > 10 000  U/L
 eGFR        > 250                < 2 or > 150      mL/min/1.73 m2
+cystatin C  < 0.1 or > 12        < 0.3 or > 8      mg/L
+urine B2M   > 1 000 000          > 100 000         ug/L
+urine crea  < 1 or > 900         < 20 or > 400     mg/dL
+urine pH    < 4.0 or > 9.5       < 4.5 or > 8.5
+height      < 30 or > 260        < 45 or > 210     cm
 
 Nothing is ever corrected. An upper bound ("< 0.5") is not asked about for being low.
 """
@@ -33,6 +38,11 @@ REJECT = {
     Analyte.ALBUMIN: (Decimal(5), Decimal(80)),
     Analyte.LDH: (Decimal(10), Decimal(100_000)),
     Analyte.EGFR: (NOTHING, Decimal(250)),
+    Analyte.CYSTATIN_C: (Decimal("0.1"), Decimal(12)),
+    Analyte.URINE_B2M: (NOTHING, Decimal(1_000_000)),
+    Analyte.URINE_CREATININE: (Decimal(1), Decimal(900)),
+    Analyte.URINE_PH: (Decimal("4.0"), Decimal("9.5")),
+    Analyte.HEIGHT: (Decimal(30), Decimal(260)),
 }
 VERIFY = {
     Analyte.SERUM_B2M: (Decimal("0.6"), Decimal(50)),
@@ -40,7 +50,13 @@ VERIFY = {
     Analyte.ALBUMIN: (Decimal(10), Decimal(60)),
     Analyte.LDH: (Decimal(50), Decimal(10_000)),
     Analyte.EGFR: (Decimal(2), Decimal(150)),
+    Analyte.CYSTATIN_C: (Decimal("0.3"), Decimal(8)),
+    Analyte.URINE_B2M: (NOTHING, Decimal(100_000)),
+    Analyte.URINE_CREATININE: (Decimal(20), Decimal(400)),
+    Analyte.URINE_PH: (Decimal("4.5"), Decimal("8.5")),
+    Analyte.HEIGHT: (Decimal(45), Decimal(210)),
 }
+ANY = (NOTHING, Decimal("Infinity"))
 VERIFY_B2M_ON_DIALYSIS_ABOVE = Decimal(60)
 VERIFY_B2M_BESIDE_GOOD_EGFR_ABOVE = Decimal(20)
 EGFR_60_OR_LESS = measured(Decimal("60.5"), "<")  # as the reported whole number
@@ -49,12 +65,12 @@ QUERY = "unusual for this test, verify value and unit"
 
 def implausible(result: LabResult) -> bool:
     """Must the value be set aside?"""
-    return _outside(result, REJECT[result.analyte])
+    return _outside(result, REJECT.get(result.analyte, ANY))
 
 
 def to_verify(result: LabResult, *, on_dialysis: bool) -> bool:
     """Is the value usable but unusual?"""
-    low, high = VERIFY[result.analyte]
+    low, high = VERIFY.get(result.analyte, ANY)
     if on_dialysis and result.analyte is Analyte.SERUM_B2M:
         high = VERIFY_B2M_ON_DIALYSIS_ABOVE
     if result.value.low.is_infinite():

@@ -8,19 +8,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
+
+DEFAULT_INDICES = frozenset(
+    {"iss", "ims-2025", "r-iss", "r2-iss", "cll-ipi", "ipsswm", "flipi2", "prima-pi"}
+)
+OPTIONAL_INDICES = frozenset({"mass", "ball", "mdacc-cll", "ripsswm", "geltamo-ipi", "aitl-score"})
 
 
 @dataclass(frozen=True)
 class Policy:
     """One field per policy; the comment names its row in docs/rules.md."""
 
+    indices: frozenset[str] = DEFAULT_INDICES  # which indices are shown
     molar_no_stage_zone: Decimal = Decimal("0.03")  # P-02
     pairing_silent_days: int = 14  # P-05
     pairing_max_days: int = 30  # P-05
+    staging_max_days_before_therapy: int = 90  # P-06
     near_cutoff_share: Decimal = Decimal("0.06")  # P-10
     age_minimum: int = 18  # P-19
     sample_current_days: int = 90  # section 10 of the kidney rules
     sample_max_days: int = 365  # section 10 of the kidney rules
+    egfr_equation: Literal["ckd-epi-2021", "ekfc"] = "ckd-epi-2021"  # KP-01
     egfr_comparison_cap: Decimal = Decimal(90)  # KP-06
     egfr_comparison_floor: Decimal = Decimal(15)  # KP-06
     filtration_bands: bool = True  # KP-06
@@ -34,5 +43,7 @@ class Policy:
     baseline_days: int = 365  # KP-10
     ckd_chronicity_days: int = 90  # KP-11
     pairing_egfr_silent_days: int = 7  # KP-12
+    acute_infection_days: int = 90  # KP-20
+    dialysis_detection_days: int = 90  # KP-19
     dialysis_information_years: int = 5  # KP-18
     dialysis_amyloidosis_years: int = 10  # KP-18

@@ -8,7 +8,7 @@ agrees with all its cells, an exact one with a single cell. Inputs must be indep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, product
@@ -31,6 +31,14 @@ class Number:
         stretches = [Measured(low, high) for low, high in pairwise(edges)]
         cells = [*stretches, *map(measured, self.cutoffs)]
         return [cell for cell in cells if known is None or cell.meets(known)]
+
+    def zones(self, value: Decimal, share: Decimal) -> list[Measured]:
+        """The surroundings (within `share` of the cut-off, limits included) that hold a value."""
+        return [
+            Measured(cut - cut * share, cut + cut * share, low_included=True, high_included=True)
+            for cut in self.cutoffs
+            if abs(value - cut) <= cut * share
+        ]
 
     def sample(self, cell: Measured) -> Decimal:
         """One value of a cell."""
@@ -70,12 +78,17 @@ class Index:
 
     def possible(self, known: Known) -> tuple[str, ...]:
         """The groups that what is known leaves open, in the order of the publication."""
-        found = {self._group(cells) for cells in self._agreeing(self.inputs, known)}
+        found = set(self._table(known).values())
         return tuple(group for group in self.groups if group in found)
 
     def open_inputs(self, known: Known) -> tuple[str, ...]:
-        """Inputs whose exact value could still change the group: the only ones worth asking for."""
-        return tuple(name for name in self.inputs if self._could_change(name, known))
+        """Inputs whose exact value could still change the group: the only ones worth asking for.
+
+        An input is open when two rows of the table that differ in it alone differ in their group,
+        that is, when the other inputs may turn out such that more than one group stays possible.
+        """
+        table = self._table(known)
+        return tuple(name for at, name in enumerate(self.inputs) if _decides(at, table))
 
     def near_cutoff(self, name: str, value: Decimal, known: Known, share: Decimal) -> bool:
         """Would another group be possible if the value lay anywhere near one of its cut-offs?"""
@@ -84,25 +97,27 @@ class Index:
         return any(len(self.possible({**known, name: zone})) > open_now for zone in zones)
 
     def zones(self, name: str, value: Decimal, share: Decimal) -> list[Measured]:
-        """The surroundings (within `share` of the cut-off, limits included) that hold a value."""
-        number = self.inputs[name]
-        cutoffs = number.cutoffs if isinstance(number, Number) else ()
-        return [
-            Measured(cut - cut * share, cut + cut * share, low_included=True, high_included=True)
-            for cut in cutoffs
-            if abs(value - cut) <= cut * share
-        ]
+        """The surroundings of the cut-offs of an input that hold a value."""
+        item = self.inputs[name]
+        return item.zones(value, share) if isinstance(item, Number) else []
 
-    def _group(self, cells: Mapping[str, Any]) -> str:
-        return self.classify(**{name: self.inputs[name].sample(cells[name]) for name in cells})
+    def _table(self, known: Known) -> dict[tuple[Any, ...], str]:
+        """The group of every combination of cells that agrees with what is known, a sample each."""
+        samples = [self._samples(name, known) for name in self.inputs]
+        return {
+            values: self.classify(**dict(zip(self.inputs, values, strict=True)))
+            for values in product(*samples)
+        }
 
-    def _could_change(self, name: str, known: Known) -> bool:
-        others = [other for other in self.inputs if other != name]
-        return any(
-            len(self.possible({**known, **cells})) > 1 for cells in self._agreeing(others, known)
-        )
+    def _samples(self, name: str, known: Known) -> list[Any]:
+        item: Any = self.inputs[name]
+        return [item.sample(cell) for cell in item.cells(known.get(name))]
 
-    def _agreeing(self, names: Iterable[str], known: Known) -> Iterator[dict[str, Any]]:
-        names = list(names)
-        for cells in product(*(self.inputs[name].cells(known.get(name)) for name in names)):
-            yield dict(zip(names, cells, strict=True))
+
+def _decides(at: int, table: Mapping[tuple[Any, ...], str]) -> bool:
+    """Do two rows that differ only in the input at this place have different groups?"""
+    seen: dict[tuple[Any, ...], str] = {}
+    return any(
+        seen.setdefault(values[:at] + values[at + 1 :], group) != group
+        for values, group in table.items()
+    )

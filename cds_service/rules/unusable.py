@@ -16,6 +16,8 @@ from fhir_mappings.model import Analyte, Chart, LabResult, Reason, Unusable
 
 FOREIGN = {Reason.OTHER_PATIENT, Reason.NO_SUBJECT}
 SILENT = {Reason.WITHDRAWN}
+# No wonder beside a usable result: a line in the explanation is enough.
+ASIDE = FOREIGN | {Reason.POST_DIALYSIS, Reason.OTHER_SPECIMEN, Reason.ARBITRARY_UNITS}
 NOTHING_READ = "No stage and no kidney reading is given from it."
 
 
@@ -41,7 +43,7 @@ def _matters(item: Unusable, usable: LabResult | None, at: datetime, policy: Pol
         return False
     if item.taken is not None and days_old(item.taken, at) > policy.sample_max_days:
         return False
-    return usable is None or (item.reason not in FOREIGN and _newer(item, usable))
+    return usable is None or (item.reason not in ASIDE and _newer(item, usable))
 
 
 def _newer(item: Unusable, usable: LabResult) -> bool:

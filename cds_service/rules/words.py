@@ -39,10 +39,19 @@ def value_text(result: LabResult) -> str:
     if result.analyte is Analyte.EGFR:
         return " ".join(filter(None, (result.reported.comparator, plain(result.reported.value))))
     if result.analyte not in SHOWN_CANONICAL or result.factor == 1:
-        return result.reported.text
+        return _readable(result.reported.text)
     rough = "about" if result.approximate else ""
     number = _rounded(_shown(result.value), approximate=result.approximate)
     return " ".join(filter(None, (result.reported.comparator, rough, number, result.analyte.unit)))
+
+
+def change_text(before: LabResult, after: LabResult) -> str:
+    """`1.1 to 1.9 mg/dL`: from one result to the next, the unit once where both share it."""
+    first, second = value_text(before), value_text(after)
+    unit = f" {after.reported.unit}"
+    if before.reported.unit == after.reported.unit:
+        first = first.removesuffix(unit)
+    return f"{first} to {second}"
 
 
 def dated(result: LabResult) -> str:
@@ -57,6 +66,11 @@ def amount(result: LabResult) -> str:
         return text
     how = f", x {plain(result.factor)}" + (" by molar mass" if result.approximate else "")
     return f"{text} (reported {result.reported.text}{how})"
+
+
+def _readable(text: str) -> str:
+    """A reported quantity without UCUM's annotations."""
+    return text.removesuffix("[pH]").rstrip().removesuffix("{creat}")
 
 
 def _shown(value: Measured) -> Decimal:

@@ -1,6 +1,7 @@
 """`python -m tests.clinical_cases DIR`: one line per topic, then each mismatch.
 
-Exit status 0: every case passed; 1: a mismatch or something not supported; 2: nothing could be run.
+Exit status 0: every case passed; 1: a mismatch, something not supported, or a file that is not
+what it says.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def main(directory: Path) -> None:
     try:
         cases = cases_in(directory)
     except UnreadableCases as unreadable:
-        raise click.UsageError(str(unreadable)) from unreadable
+        raise click.ClickException(str(unreadable)) from unreadable
     outcomes = [outcome(case) for case in cases]
     for line in report(outcomes):
         click.echo(line)

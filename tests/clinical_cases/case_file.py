@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 SCHEMA = "b2m-clinical-cases/1"
+REQUIRED = {"id", "topic", "inputs", "expected"}
 
 Case = dict[str, Any]
 
@@ -30,11 +31,17 @@ def cases_in(directory: Path) -> list[Case]:
 
 
 def _cases_of(path: Path) -> Iterator[Case]:
-    content = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except ValueError as error:
+        raise UnreadableCases(f"{path.name}: not JSON ({error})") from error
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
         raise UnreadableCases(f"{path.name}: not of schema {SCHEMA}")
     if content["count"] != len(content["cases"]):
         raise UnreadableCases(
             f"{path.name}: says {content['count']} cases and holds {len(content['cases'])}"
         )
-    yield from content["cases"]
+    for case in content["cases"]:
+        if lacking := REQUIRED - case.keys():
+            raise UnreadableCases(f"{path.name}: {case.get('id')} has no {min(lacking)}")
+        yield case

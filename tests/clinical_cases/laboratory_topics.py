@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,14 +15,22 @@ ANALYTES = {
     "serum-creatinine": Analyte.CREATININE,
     "serum-albumin": Analyte.ALBUMIN,
     "serum-ldh": Analyte.LDH,
+    "serum-cystatin-c": Analyte.CYSTATIN_C,
+    "urine-ph": Analyte.URINE_PH,
+    "urine-creatinine": Analyte.URINE_CREATININE,
+    "height": Analyte.HEIGHT,
 }
+ANNOTATION = re.compile(r"\{[^}]*\}$")  # UCUM: says what of, and is no part of the unit
 
 
 def unit_of(analyte: Analyte) -> Callable[[Inputs], dict[str, Any]]:
     """The topic that converts quantities of one analyte."""
 
     def convert(inputs: Inputs) -> dict[str, Any]:
-        return {"value": exact(analyte, inputs["quantity"]), "unit": analyte.unit}
+        return {
+            "value": exact(analyte, inputs["quantity"]),
+            "unit": ANNOTATION.sub("", analyte.unit),
+        }
 
     return convert
 

@@ -44,3 +44,11 @@ def exact(analyte: Analyte, quantity: Mapping[str, Any]) -> Decimal:
     value = lab_result(analyte, quantity).value.exact
     assert value is not None, quantity
     return value
+
+
+def number(inputs: Inputs, name: str, unit: str) -> Decimal:
+    """The value of an input that is no laboratory result and has one unit only."""
+    quantity = inputs[name]
+    if quantity["unit"] != unit:
+        raise Unsupported(f"unit {quantity['unit']} of {name}")
+    return Decimal(quantity["value"])

@@ -47,4 +47,7 @@ def _faults(case: Case) -> Iterator[str]:
     except Unsupported as unsupported:
         yield f"not supported: {unsupported}"
         return
+    except KeyError as missing:
+        yield f"input missing: {missing}"
+        return
     yield from mismatches(case["expected"], found, case.get("tolerance", 0))

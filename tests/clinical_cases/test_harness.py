@@ -23,6 +23,9 @@ ISS_II = {
 }
 
 
+CHILD = {"age": {"value": 1, "unit": "a"}, "cystatin_c": {"value": 1, "unit": "mg/L"}}
+
+
 def written(directory, *cases, **fields):
     content = {"schema": "b2m-clinical-cases/1", "count": len(cases), "cases": cases} | fields
     text = json.dumps(content, default=float)
@@ -58,8 +61,15 @@ def test_a_wrong_answer_is_named_and_fails(tmp_path):
     [
         ISS_II | {"topic": "no-such-topic"},
         ISS_II | {"inputs": {"b2m": {"value": 3, "unit": "furlong"}}},
-        ISS_II | {"topic": "egfr-cr2021", "inputs": {"equation": "ekfc-2021-creatinine"}},
-        ISS_II | {"topic": "plausibility", "inputs": {"analyte": "urine-ph"}},
+        ISS_II | {"inputs": {"b2m": {"value": 3, "unit": "mg/mmol"}}},
+        ISS_II | {"topic": "r-iss", "inputs": {"ldh_high": "somewhat"}},
+        ISS_II | {"topic": "cll-ipi", "inputs": {"age": {"value": 70, "unit": "mo"}}},
+        ISS_II | {"topic": "egfr-cr2021", "inputs": {"equation": "cockcroft-gault"}},
+        ISS_II | {"topic": "egfr-ekfc-cys", "inputs": {"equation": "ekfc-2023-cystatin-c"} | CHILD},
+        ISS_II | {"topic": "kdigo-a", "inputs": {"albuminuria": {"value": 3, "unit": "mg/L"}}},
+        ISS_II | {"topic": "urine-pattern", "inputs": {"urine_b2m": {"value": 3, "unit": "mg/d"}}},
+        ISS_II | {"topic": "plausibility", "inputs": {"analyte": "sweat"}},
+        ISS_II | {"topic": "applicability", "inputs": {"conditions": [{"name": "the vapours"}]}},
     ],
 )
 def test_what_is_not_supported_fails_and_never_passes(tmp_path, case):
@@ -90,7 +100,33 @@ def test_files_that_are_not_what_they_say_stop_the_run(tmp_path, cases, fields, 
 
     with pytest.raises(UnreadableCases, match=fault):
         cases_in(tmp_path)
-    assert run(tmp_path).exit_code == 2
+    found = run(tmp_path)
+    assert (found.exit_code, fault in found.output) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["{", "[1, 2", "\x00"])
+def test_a_broken_file_is_reported_and_fails(tmp_path, text):
+    (tmp_path / "broken.json").write_text(text, encoding="utf-8")
+
+    found = run(written(tmp_path, ISS_II))
+
+    assert found.exit_code == 1
+    assert "broken.json: not JSON" in found.output
+
+
+@pytest.mark.parametrize("field", ["id", "topic", "inputs", "expected"])
+def test_a_case_without_a_required_field_is_reported_and_fails(tmp_path, field):
+    found = run(written(tmp_path, {name: ISS_II[name] for name in ISS_II if name != field}))
+
+    assert found.exit_code == 1
+    assert f"has no {field}" in found.output
+
+
+def test_a_case_without_an_input_that_its_topic_needs_fails(tmp_path):
+    found = run(written(tmp_path, ISS_II | {"topic": "aki", "inputs": {}}))
+
+    assert found.exit_code == 1
+    assert "  iss-001: input missing: 'creatinine'" in found.output
 
 
 @pytest.mark.parametrize(
@@ -122,7 +158,23 @@ def test_fields_are_compared_as_the_schema_asks(wanted, found, agrees):
 
 def test_a_field_that_is_not_answered_is_a_mismatch_and_information_is_not_compared():
     assert list(mismatches({"a": None}, {}, 0)) == ["a: expected None, found nothing"]
+    assert list(mismatches({"must_not_say": ["x"]}, {}, 0)) != []
+    assert list(mismatches({"reasons": ["x"]}, {}, 0)) != []
     assert list(mismatches({"category_if_not_rounded": "G3a"}, {}, 0)) == []
+
+
+def test_reasons_beyond_those_asked_for_are_welcome_and_missing_ones_are_named():
+    assert list(mismatches({"reasons": ["a"]}, {"reasons": ["b", "a"]}, 0)) == []
+    faults = list(mismatches({"reasons": ["a", "c"]}, {"reasons": ["b", "a"]}, 0))
+    assert faults == ["reasons: c is not among b a"]
+
+
+def test_a_phrase_that_must_not_be_said_is_found_in_whatever_case():
+    said = {"must_not_say": "Signs of Relapse."}
+
+    assert list(mismatches({"must_not_say": ["progressive disease"]}, said, 0)) == []
+    faults = list(mismatches({"must_not_say": ["relapse"]}, said, 0))
+    assert faults == ["must_not_say: 'relapse' was said"]
 
 
 def test_without_a_tolerance_numbers_are_exact():

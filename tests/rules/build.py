@@ -10,20 +10,34 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from cds_service.rules import interpret
 from cds_service.rules.case import Case, case_from
+from cds_service.rules.finding import Finding
+from cds_service.rules.index_rule import IndexRule
+from cds_service.rules.lymphoid import LYMPHOID_RULES
+from cds_service.rules.myeloma import MYELOMA_RULES
 from cds_service.rules.policy import Policy
 from fhir_mappings.dates import moment_from
 from fhir_mappings.model import (
     Analyte,
+    Availability,
     Chart,
+    Coverage,
     Disease,
+    Kind,
     LabResult,
+    Marker,
+    MarkerResult,
     Moment,
     Patient,
     Problem,
     Reason,
+    RecordedStage,
     Reported,
+    Scheme,
     Sex,
+    Strength,
+    Therapy,
     Unusable,
     measured,
     oldest_first,
@@ -116,3 +130,49 @@ def number(text: str) -> Any:
 
 def _each(texts: str | list[str]) -> list[str]:
     return [text for text in ([texts] if isinstance(texts, str) else texts) if text != "-"]
+
+
+def therapy(start: str = "2026-11-01", **fields: Any) -> Therapy:
+    """A myeloma medicine that was given; `start` "" without a usable date."""
+    taken = moment(start) if start else None
+    groups = frozenset({"myeloma"})
+    made = Therapy("bortezomib", Kind.AGENT, groups, Strength.STRONG, taken, f"Given/{start}")
+    return replace(made, **fields)
+
+
+def marker(kind: Marker | str, answer: str, when: str = SAMPLE_DAY, **fields: Any) -> MarkerResult:
+    """`present`, `absent`, or `unclear` for a report that answers neither."""
+    kind = Marker[kind] if isinstance(kind, str) else kind
+    present = {"present": True, "absent": False, "unclear": None}[answer]
+    reference = f"Observation/{kind.name}-{answer}-{when}"
+    return replace(MarkerResult(kind, present, reference, moment(when)), **fields)
+
+
+def markers(**answers: str) -> tuple[MarkerResult, ...]:
+    """`markers(DEL_17P="absent", T_4_14="present @ 2026-01-02")`; "-" means not looked for."""
+    return tuple(marker(name, *text.split(" @ ")) for name, text in answers.items() if text != "-")
+
+
+def recorded(scheme: str, group: str, when: str = "", **fields: Any) -> RecordedStage:
+    """A stage that a clinician recorded; `when` "" if that is not known."""
+    taken = moment(when) if when else None
+    reference = f"Observation/{scheme}-{group}-{when}"
+    return replace(RecordedStage(Scheme[scheme], group, reference, taken), **fields)
+
+
+def unread(*keys: str, state: str = "UNAVAILABLE") -> tuple[Coverage, ...]:
+    """Data sets (prefetch keys) that could not be had."""
+    return tuple(Coverage(key, Availability[state]) for key in keys)
+
+
+def with_indices(*names: str) -> Policy:
+    """The default policy with more indices switched on."""
+    return replace(POLICY, indices=POLICY.indices | set(names))
+
+
+INDEX_RULES: tuple[IndexRule, ...] = (*MYELOMA_RULES, *LYMPHOID_RULES)
+
+
+def findings(read: Chart, policy: Policy = POLICY, at: datetime = NOW) -> dict[str, Finding]:
+    """All findings of a chart by their rule."""
+    return {item.rule: item for item in interpret(read, at, policy)}

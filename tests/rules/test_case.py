@@ -1,4 +1,4 @@
-"""The sample that is read, and until when."""
+"""The sample that is read, until when, and what is settled once for all rules."""
 
 from datetime import UTC, datetime
 
@@ -6,8 +6,9 @@ import pytest
 
 from cds_service.rules.case import case_from, days_old
 from cds_service.rules.plausibility import QUERY
-from fhir_mappings.model import Disease
-from tests.rules.build import NOW, POLICY, chart, moment, problem
+from cds_service.rules.populations import CLL, MYELOMA, POPULATIONS
+from fhir_mappings.model import Course, Disease
+from tests.rules.build import NOW, POLICY, case, chart, moment, problem, therapy, unread
 from tests.tables import rows
 
 
@@ -44,14 +45,60 @@ def test_age_is_counted_in_whole_days_from_the_last_possible_day():
 
 
 def test_a_b2m_too_high_for_its_egfr_is_to_be_verified():
-    good = case_from(chart(SERUM_B2M="21", EGFR="95"), NOW, POLICY)
-    low = case_from(chart(SERUM_B2M="21", EGFR="30"), NOW, POLICY)
-    dialysis = (problem(Disease.DIALYSIS),)
-    none = case_from(chart(SERUM_B2M="21", EGFR="95", problems=dialysis), NOW, POLICY)
+    good = case(chart(SERUM_B2M="21", EGFR="95"))
+    low = case(chart(SERUM_B2M="21", EGFR="30"))
+    dialysis = case(chart(SERUM_B2M="21", EGFR="95", problems=(problem(Disease.DIALYSIS),)))
 
-    assert good is not None
     assert good.sample.queries == (QUERY,)
-    assert low is not None
     assert low.sample.queries == ()
-    assert none is not None
-    assert none.sample.queries == ()
+    assert dialysis.sample.queries == ()
+
+
+def test_every_disease_with_an_index_is_judged_and_only_those_that_apply_have_a_sample():
+    found = case(chart(SERUM_B2M="6", problems=(problem(), problem(Disease.CLL, clinical=""))))
+
+    assert set(found.grounds) == {item.disease for item in POPULATIONS}
+    assert set(found.stagings) == {Disease.MULTIPLE_MYELOMA}
+    assert found.may_stage(MYELOMA)
+    assert not found.may_stage(CLL)
+    assert found.staging
+    assert not case(chart(SERUM_B2M="6", problems=())).staging
+
+
+def test_a_disease_that_is_not_staged_is_read_on_the_current_sample():
+    found = case(chart(SERUM_B2M="6", problems=()))
+
+    assert found.staged(CLL).sample is found.sample
+
+
+RELAPSED = """
+    course    | therapy    | relapsed
+    UNSTATED  | 2026-01-01 | yes
+    RELAPSE   | 2026-01-01 | yes
+    REMISSION | 2026-01-01 | yes
+    NO_INDEX  | 2026-01-01 | no
+    UNSTATED  | -          | no
+    UNSTATED  | 2026-11-18 | no
+    UNSTATED  | 2026-11-19 | no
+"""
+
+
+@pytest.mark.parametrize(("course", "start", "expected"), rows(RELAPSED))
+def test_a_patient_counts_as_treated_only_with_certain_therapy_before_the_sample(
+    course, start, expected
+):
+    given = (therapy(start, groups=frozenset({"cll"})),) if start != "-" else ()
+    read = chart(
+        SERUM_B2M="6",
+        problems=(problem(Disease.CLL, course=Course[course]),),
+        therapies=given,
+    )
+
+    assert case(read).relapsed(CLL) is (expected == "yes")
+
+
+def test_what_could_not_be_read_is_known():
+    found = case(chart(SERUM_B2M="6", coverage=unread("ldh", state="INCOMPLETE")))
+
+    assert found.unreadable("ldh")
+    assert not found.unreadable("albumin")

@@ -126,7 +126,7 @@ def test_a_changing_creatinine_is_described_by_its_two_values():
     found = sentences(SERUM_B2M="7.4", CREATININE=changing)
 
     assert found[1] == (
-        "Creatinine changed from 1.1 mg/dL to 1.9 mg/dL in 38 h; eGFR is not valid while it is "
+        "Creatinine changed from 1.1 to 1.9 mg/dL in 38 h; eGFR is not valid while it is "
         "changing and B2M rises with it. Repeat both when stable."
     )
 
@@ -183,3 +183,45 @@ def test_kidney_function_of_another_week_is_paired_loosely(when, days):
 
 def test_every_verdict_has_a_headline_except_dialysis_which_has_its_own_rule():
     assert set(HEADLINES) == set(Verdict) - {Verdict.DIALYSIS}
+
+
+BASELINES = """
+    older values                                             | now       | sentence
+    1.0 mg/dL @ 2026-03-01                                   | 1.5 mg/dL | Creatinine is 1.5 times the median of the last year: acute or recent kidney injury is possible, its duration unknown.
+    1.0 mg/dL @ 2026-03-01                                   | 1.49 mg/dL | -
+    1.0 mg/dL @ 2025-11-17                                   | 1.5 mg/dL | -
+    1.0 mg/dL @ 2026-03-01, 1.5 mg/dL @ 2026-11-14           | 1.5 mg/dL | -
+"""
+
+
+@pytest.mark.parametrize(("older", "now", "sentence"), rows(BASELINES))
+def test_a_creatinine_far_above_its_older_values_is_told(older, now, sentence):
+    found = sentences(SERUM_B2M="6", CREATININE=[*older.split(", "), now])
+
+    assert [text for text in found if "median" in text] == ([] if sentence == "-" else [sentence])
+
+
+def test_an_injury_on_record_and_pregnancy_leave_no_valid_egfr():
+    injury = problem(Disease.ACUTE_KIDNEY_INJURY)
+    expecting = problem(Disease.PREGNANCY)
+
+    injured = sentences(SERUM_B2M="6", EGFR="39", problems=(injury,))
+    pregnant = sentences(SERUM_B2M="6", EGFR="39", problems=(expecting,))
+
+    assert injured == (
+        "B2M rises when GFR falls; no eGFR is shown.",
+        "Acute kidney injury is on record: eGFR is not valid while creatinine is changing and B2M rises with it. Repeat both when stable.",
+    )
+    assert pregnant == (
+        "B2M rises when GFR falls; no eGFR is shown.",
+        "eGFR equations and the adult B2M limit do not hold in pregnancy; no ratio is worked out.",
+    )
+
+
+def test_a_transplant_on_record_is_named():
+    found = sentences(SERUM_B2M="6", EGFR="39", problems=(problem(Disease.KIDNEY_TRANSPLANT),))
+
+    assert (
+        "Kidney transplant on record: rejection, infection and calcineurin inhibitors also move B2M."
+        in found
+    )

@@ -25,14 +25,14 @@ KIDNEYS: dict[str, dict[str, Any]] = {
 
 def staged(*more, policy=POLICY, **said):
     read = case(chart(*more, **said), policy=policy)
-    finding = Finding("stage", Story.STAGING, "ISS III", (), evidence=(read.sample,))
+    finding = Finding("stage", Story.MYELOMA, "ISS III", (), evidence=(read.sample,))
     return with_kidney(finding, read.kidney, policy)
 
 
 TAILS = """
     B2M  | eGFR | tail
-    6.1  | 30   | At eGFR 30 a value near this is expected from the kidney alone
-    3.0  | 59.4 | At eGFR 59.4 a value near this is expected from the kidney alone
+    6.1  | 30   | At eGFR 30 this much is expected from the kidney alone
+    3.0  | 59.4 | At eGFR 59.4 this much is expected from the kidney alone
     3.0  | 60   | -
     9.0  | 30   | -
     6.1  | 90   | -

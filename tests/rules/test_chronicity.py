@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from cds_service.rules.chronicity import days_low, is_low
+from cds_service.rules.equations import Draw
 from cds_service.rules.estimate import computed_estimate, estimates, reported_estimate
-from tests.rules.build import chart, moment, person, result
+from tests.rules.build import POLICY, chart, moment, person, result
 from tests.tables import rows
 
 LOW = """
@@ -47,7 +48,7 @@ SERIES = """
 def test_the_run_of_low_values_is_counted_back_from_the_sample(values, days):
     read = chart(EGFR=values.split(", "))
 
-    assert days_low(estimates(read), moment("2026-11-18")) == int(days)
+    assert days_low(estimates(read, POLICY), moment("2026-11-18")) == int(days)
 
 
 def test_nothing_is_known_without_an_egfr():
@@ -57,7 +58,7 @@ def test_nothing_is_known_without_an_egfr():
 def test_computed_and_reported_values_are_one_series_oldest_first():
     read = chart(EGFR="55 @ 2026-10-01", CREATININE=["1.6 mg/dL @ 2026-08-01", "1.6 mg/dL"])
 
-    series = estimates(read)
+    series = estimates(read, POLICY)
 
     assert [item.source.taken.text for item in series] == [
         "1 Aug 2026",
@@ -70,12 +71,12 @@ def test_computed_and_reported_values_are_one_series_oldest_first():
 def test_values_by_an_older_formula_do_not_count():
     old = result("EGFR", "40 @ 2026-01-01", method="MDRD")
 
-    assert days_low(estimates(chart(old, EGFR="52")), moment("2026-11-18")) == 0
+    assert days_low(estimates(chart(old, EGFR="52"), POLICY), moment("2026-11-18")) == 0
 
 
 def test_an_egfr_range_is_low_only_if_both_ends_are():
     creatinine = result("CREATININE", "1.2 mg/dL")
-    unknown_sex = computed_estimate(creatinine, person(sex=""))
+    unknown_sex = computed_estimate(Draw((creatinine,)), person(sex=""), POLICY)
 
     assert unknown_sex is not None
     assert unknown_sex.egfr.low < 60 < unknown_sex.egfr.high

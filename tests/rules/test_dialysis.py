@@ -45,7 +45,7 @@ def test_it_speaks_at_any_value():
 def test_with_a_stage_dialysis_is_part_of_the_staging_card():
     found = interpret(chart(SERUM_B2M="31", problems=(problem(), *since(""))), NOW, POLICY)
 
-    assert [item.rule for item in found] == ["iss", "r-iss"]
+    assert [item.rule for item in found] == ["iss", "ims-2025", "r-iss", "r2-iss"]
 
 
 VINTAGE = """
@@ -91,7 +91,7 @@ def test_other_diseases_do_not_count_as_years_on_dialysis():
 def test_the_limit_of_a_usual_value_is_higher_on_dialysis():
     assert len(read(*since(""), sample="60 mg/L").caveats) == 1
     assert read(*since(""), sample="61 mg/L").caveats[0] == (
-        "61 mg/L: unusual for this test, verify value and unit."
+        "B2M 61 mg/L: unusual for this test, verify value and unit."
     )
 
 

@@ -4,11 +4,17 @@
 
 import pytest
 
-from cds_service.rules.estimate import computed_estimate, estimate_at, estimates
+from cds_service.rules.equations import Draw
+from cds_service.rules.estimate import Estimate, computed_estimate, estimate_at, estimates
+from fhir_mappings.model import Patient
 from tests.rules.build import POLICY, chart, moment, person, result
 from tests.tables import rows
 
 ANCHOR = moment("2026-11-18T12:00")
+
+
+def computed(creatinine: str, patient: Patient) -> Estimate | None:
+    return computed_estimate(Draw((result("CREATININE", creatinine),)), patient, POLICY)
 
 
 def read(*more, **said):
@@ -89,15 +95,15 @@ PEOPLE = """
 def test_sex_or_age_known_in_part_gives_a_range_and_a_child_gives_none(sex, born, shown):
     patient = person(sex.replace("-", ""), "" if born == "-" else born)
 
-    found = computed_estimate(result("CREATININE", "0.8 mg/dL"), patient)
+    found = computed("0.8 mg/dL", patient)
 
     assert (found.text if found else "-") == shown
 
 
 def test_age_is_that_at_the_specimen():
     born = person("male", "1968-11-18")
-    before = computed_estimate(result("CREATININE", "0.8 mg/dL @ 2026-11-17"), born)
-    after = computed_estimate(result("CREATININE", "0.8 mg/dL @ 2026-11-18"), born)
+    before = computed("0.8 mg/dL @ 2026-11-17", born)
+    after = computed("0.8 mg/dL @ 2026-11-18", born)
 
     assert before is not None
     assert after is not None
@@ -105,7 +111,7 @@ def test_age_is_that_at_the_specimen():
 
 
 def test_a_range_holds_both_ends():
-    found = computed_estimate(result("CREATININE", "0.8 mg/dL"), person(sex=""))
+    found = computed("0.8 mg/dL", person(sex=""))
 
     assert found is not None
     assert found.egfr.exact is None
@@ -114,18 +120,20 @@ def test_a_range_holds_both_ends():
 
 
 def test_only_a_computed_estimate_is_listed_as_computed():
-    own, computed = read(EGFR="24"), read(CREATININE="0.8 mg/dL")
+    own, made = read(EGFR="24"), read(CREATININE="0.8 mg/dL")
 
     assert own is not None
     assert own.computed is None
-    assert computed is not None
-    assert computed.computed is not None
-    item = computed.computed
+    assert made is not None
+    assert made.computed is not None
+    item = made.computed
     assert (item.label, item.text, item.unit) == ("eGFR", "85", "mL/min/1.73 m2")
     assert item.method == "CKD-EPI 2021, computed from creatinine"
-    assert item.source is computed.source
+    assert item.source is made.source
 
 
 def test_a_bound_of_creatinine_gives_no_estimate_in_a_series():
-    assert estimates(chart(CREATININE=["< 0.3 mg/dL", "0.8 mg/dL @ 2026-01-01"]))[0].text == "86"
-    assert len(estimates(chart(CREATININE=["< 0.3 mg/dL"]))) == 0
+    (found,) = estimates(chart(CREATININE=["< 0.3 mg/dL", "0.8 mg/dL @ 2026-01-01"]), POLICY)
+
+    assert found.text == "86"
+    assert estimates(chart(CREATININE="< 0.3 mg/dL"), POLICY) == []

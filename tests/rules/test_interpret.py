@@ -4,16 +4,29 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cds_service import rules
 from cds_service.rules import RULE_SET_VERSION, RULES, interpret
-from cds_service.rules.finding import Story
-from fhir_mappings.model import Chart, Disease, Reason
-from tests.rules.build import GOOD_KIDNEY, NOW, POLICY, chart, person, problem, unusable
+from cds_service.rules.finding import Finding, Story
+from cds_service.rules.index_rule import IndexRule
+from cds_service.rules.policy import DEFAULT_INDICES, OPTIONAL_INDICES
+from fhir_mappings.model import Analyte, Chart, Disease, Reason
+from tests.rules.build import (
+    GOOD_KIDNEY,
+    NOW,
+    POLICY,
+    chart,
+    person,
+    problem,
+    recorded,
+    therapy,
+    unusable,
+)
 from tests.tables import rows
 
 SPEAKERS = """
     B2M                | diagnosis           | rules
-    6.1                | MULTIPLE_MYELOMA    | iss r-iss
-    2.0                | MULTIPLE_MYELOMA    | iss r-iss
+    6.1                | MULTIPLE_MYELOMA    | iss ims-2025 r-iss r2-iss
+    2.0                | MULTIPLE_MYELOMA    | iss ims-2025 r-iss r2-iss
     6.1                | -                   | nonspecific
     2.0                | -                   |
     6.1                | MGUS                | nonspecific
@@ -22,7 +35,7 @@ SPEAKERS = """
     31                 | DIALYSIS            | dialysis
     2100               | MULTIPLE_MYELOMA    | unusable-b2m
     -                  | MULTIPLE_MYELOMA    |
-    6.1 @ 2025-11-20   | MULTIPLE_MYELOMA    | iss r-iss
+    6.1 @ 2025-11-20   | MULTIPLE_MYELOMA    | iss ims-2025 r-iss r2-iss
     6.1 @ 2025-11-19   | MULTIPLE_MYELOMA    |
 """
 
@@ -72,4 +85,74 @@ def test_the_moment_of_interpretation_decides_what_is_old():
 
 def test_the_rule_set_has_a_version_and_rules():
     assert RULE_SET_VERSION.count(".") == 2
-    assert [rule.__name__ for rule in RULES] == ["iss", "r_iss", "nonspecific", "dialysis"]
+    indices = [rule.rule for rule in RULES if isinstance(rule, IndexRule)]
+    others = [rule.__name__ for rule in RULES if not isinstance(rule, IndexRule)]
+    assert sorted(indices) == sorted(DEFAULT_INDICES | OPTIONAL_INDICES)
+    assert others == ["changing_kidney", "nonspecific", "dialysis", "trend"]
+
+
+def test_a_stage_that_the_chart_already_holds_is_not_repeated():
+    said = {"SERUM_B2M": "6.1", "ALBUMIN": "32", "CREATININE": GOOD_KIDNEY}
+
+    found = interpret(chart(**said, stages=(recorded("ISS", "III"),)), NOW, POLICY)
+
+    assert found == ()
+
+
+def test_of_two_recorded_stages_a_difference_is_always_told():
+    stages = (recorded("ISS", "III"), recorded("R_ISS", "I"))
+
+    found = interpret(chart(SERUM_B2M="6.1", CREATININE=GOOD_KIDNEY, stages=stages), NOW, POLICY)
+
+    assert "r-iss" in {item.rule for item in found}
+    assert any(item.discordant for item in found)
+
+
+def test_a_changing_kidney_replaces_the_staging_card():
+    rising = ["1.0 mg/dL @ 2026-11-17", "2.0 mg/dL"]
+
+    found = interpret(chart(SERUM_B2M="6.1", CREATININE=rising), NOW, POLICY)
+
+    assert [item.rule for item in found] == ["changing-kidney"]
+
+
+def test_the_kidney_is_read_beside_the_sample_that_is_staged():
+    read = chart(
+        SERUM_B2M=["6.1 @ 2026-09-20", "4.0"],
+        EGFR=["35 @ 2026-09-20", "80"],
+        therapies=(therapy("2026-10-01"),),
+    )
+
+    staged = next(item for item in interpret(read, NOW, POLICY) if item.rule == "iss")
+
+    assert staged.evidence[0].reported.text == "6.1 mg/L"
+    assert "eGFR here is 35" in staged.kidney[0]
+
+
+def test_the_kidney_is_read_wherever_serum_b2m_stands_among_the_evidence(monkeypatch):
+    def odd(found):
+        albumin = found.chart.of(Analyte.ALBUMIN)
+        return Finding("odd", Story.KIDNEY, "something", (), evidence=(*albumin, found.sample))
+
+    monkeypatch.setattr(rules, "RULES", (odd,))
+
+    (found,) = interpret(chart(SERUM_B2M="6.1", ALBUMIN="40", EGFR="24"), NOW, POLICY)
+
+    assert "eGFR here is 24" in found.kidney[0]
+
+
+def test_a_finding_without_serum_b2m_carries_no_kidney_reading(monkeypatch):
+    def bare(_case):
+        return Finding("bare", Story.KIDNEY, "something", ())
+
+    monkeypatch.setattr(rules, "RULES", (bare,))
+
+    (found,) = interpret(chart(SERUM_B2M="6.1"), NOW, POLICY)
+
+    assert found.kidney == ()
+
+
+def test_a_high_urine_b2m_speaks_without_any_serum_b2m():
+    found = interpret(chart(URINE_B2M="900", URINE_PH="7"), NOW, POLICY)
+
+    assert [item.rule for item in found] == ["urine"]

@@ -1,4 +1,3 @@
-# Rows of the tables hold whole sentences.
 """ISS (Greipp 2005): the published table, what stays possible, and what the card says of it."""
 
 from decimal import Decimal
@@ -7,7 +6,8 @@ from itertools import pairwise, product
 import pytest
 
 from cds_service.rules.finding import Finding
-from cds_service.rules.iss import ISS, iss, iss_stage
+from cds_service.rules.iss import ISS, iss_stage
+from cds_service.rules.myeloma import iss
 from fhir_mappings.model import measured
 from tests.rules.build import GOOD_KIDNEY, case, chart
 from tests.tables import rows

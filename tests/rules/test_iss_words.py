@@ -6,9 +6,8 @@ import pytest
 
 from cds_service.rules.citations import GREIPP_2005
 from cds_service.rules.finding import Finding, Story
-from cds_service.rules.iss import iss
-from fhir_mappings.model import Availability, Coverage
-from tests.rules.build import GOOD_KIDNEY, case, chart
+from cds_service.rules.myeloma import iss
+from tests.rules.build import GOOD_KIDNEY, case, chart, unread
 from tests.tables import rows
 
 
@@ -29,7 +28,7 @@ WHY = """
     5.5    | 30      | B2M of 5.5 mg/L or more is ISS III at any albumin.
     > 20   | -       | B2M of 5.5 mg/L or more is ISS III at any albumin.
     2.9    | -       | With B2M below 3.5 mg/L, albumin of 35 g/L (3.5 g/dL) or more is ISS I, less is ISS II.
-    > 4.0  | 40      | The B2M as reported does not settle the stage: the cut-offs are 3.5 and 5.5 mg/L.
+    > 4.0  | 40      | The B2M as reported does not settle ISS: the cut-offs are 3.5 and 5.5 mg/L.
 """
 
 
@@ -47,7 +46,7 @@ def test_a_settled_stage_is_worded_without_a_question():
         "",
         "if untreated then",
     )
-    assert found.story is Story.STAGING
+    assert found.story is Story.MYELOMA
     assert found.citations == (GREIPP_2005,)
     assert found.settled
     assert [item.analyte.label for item in found.evidence] == ["B2M", "albumin"]
@@ -79,8 +78,7 @@ def test_an_open_stage_is_never_presented_as_one():
 
 
 def test_albumin_that_could_not_be_read_is_not_called_missing_and_not_ordered():
-    forbidden = (Coverage("albumin", Availability.UNAVAILABLE, "forbidden"),)
-    read = chart(SERUM_B2M="2.9 mg/L", CREATININE=GOOD_KIDNEY, coverage=forbidden)
+    read = chart(SERUM_B2M="2.9 mg/L", CREATININE=GOOD_KIDNEY, coverage=unread("albumin"))
 
     found = iss(case(read))
 

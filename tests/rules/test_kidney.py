@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from cds_service.rules.filtration import Verdict
-from cds_service.rules.kidney import read_kidney
+from cds_service.rules.kidney import creatinine_change, read_kidney
+from cds_service.rules.population import is_child
 from fhir_mappings.model import Analyte, Disease, Measured
-from tests.rules.build import POLICY, chart, person, problem, result
+from tests.rules.build import POLICY, chart, moment, person, problem, result
 from tests.tables import rows
 
 
@@ -57,6 +58,7 @@ def test_the_table_above_and_the_tests_below_reach_every_verdict():
     below = {
         Verdict.DIALYSIS,
         Verdict.CHILD,
+        Verdict.PREGNANCY,
         Verdict.NON_STEADY,
         Verdict.OLDER_FORMULA,
         Verdict.NOT_COMPARED,
@@ -71,7 +73,6 @@ def test_an_expected_value_is_given_only_where_a_comparison_is_made():
         compared = {Verdict.EXPLAINS, Verdict.INDETERMINATE, Verdict.MORE}
 
         assert (found.expected is not None) is (found.verdict in compared)
-        assert found.days_low == 0
 
 
 def test_dialysis_comes_before_everything():
@@ -86,13 +87,112 @@ def test_dialysis_comes_before_everything():
 
     assert found.verdict is Verdict.DIALYSIS
     assert (found.estimate, found.creatinine, found.change) == (None, None, None)
-    assert (found.expected, found.days_low, found.ckd_on_record) == (None, 0, False)
 
 
 def test_dialysis_that_has_ended_is_no_dialysis():
     ended = problem(Disease.DIALYSIS, clinical="resolved")
 
     assert reading(SERUM_B2M="8", EGFR="30", problems=(ended,)).verdict is Verdict.EXPLAINS
+
+
+CHILDREN = """
+    born       | child
+    2008-11-18 | no
+    2008-11-19 | yes
+    2008-11    | yes
+    2008       | yes
+    2007       | no
+    -          | no
+"""
+
+
+@pytest.mark.parametrize(("born", "child"), rows(CHILDREN))
+def test_a_patient_who_may_be_under_18_is_read_as_a_child(born, child):
+    patient = person(born="" if born == "-" else born)
+
+    assert is_child(chart(patient=patient), moment("2026-11-18"), POLICY) is (child == "yes")
+    found = reading(SERUM_B2M="6 limit 2.4", EGFR="90", patient=patient)
+    assert (found.verdict is Verdict.CHILD) is (child == "yes")
+
+
+def test_pregnancy_comes_before_a_changing_creatinine():
+    expecting = problem(Disease.PREGNANCY, verification="")
+    rising = ["0.5 mg/dL @ 2026-11-17", "1.0 mg/dL"]
+
+    found = reading(SERUM_B2M="6", CREATININE=rising, problems=(expecting,))
+
+    assert found.verdict is Verdict.PREGNANCY
+    past = problem(Disease.PREGNANCY, clinical="resolved")
+    assert reading(SERUM_B2M="6", EGFR="60", problems=(past,)).verdict is Verdict.MORE
+
+
+def test_a_child_comes_before_a_changing_creatinine():
+    found = reading(
+        SERUM_B2M="6",
+        CREATININE=["0.4 mg/dL @ 2026-11-17", "0.8 mg/dL"],
+        patient=person(born="2015-01-01"),
+    )
+
+    assert found.verdict is Verdict.CHILD
+
+
+def test_a_changing_creatinine_leaves_nothing_to_compare():
+    found = reading(
+        SERUM_B2M="7.4 mg/L",
+        CREATININE=["1.1 mg/dL @ 2026-11-17T08:00", "1.9 mg/dL @ 2026-11-18T22:00"],
+    )
+
+    assert found.verdict is Verdict.NON_STEADY
+    assert found.expected is None
+    assert found.change is not None
+    assert found.change.hours == 38
+
+
+@pytest.mark.parametrize("b2m", ["1.9", "7.4"])
+def test_a_changing_creatinine_is_seen_without_a_date_of_birth_and_at_any_b2m(b2m):
+    rising = ["1.0 mg/dL @ 2026-11-16", "2.0 mg/dL @ 2026-11-17"]
+
+    found = reading(SERUM_B2M=b2m, CREATININE=rising, patient=person(born=""))
+
+    assert found.verdict is Verdict.NON_STEADY
+    assert found.estimate is None
+
+
+CHANGES = """
+    creatinine                                                       | changing
+    1.0 mg/dL @ 2026-11-11, 1.5 mg/dL @ 2026-11-18                   | yes
+    1.0 mg/dL @ 2026-11-10, 1.5 mg/dL @ 2026-11-17                   | no
+    1.5 mg/dL @ 2026-11-18, 1.0 mg/dL @ 2026-11-25                   | yes
+    1.5 mg/dL @ 2026-11-19, 1.0 mg/dL @ 2026-11-26                   | no
+    1.0 mg/dL @ 2026-11-16, 1.5 mg/dL @ 2026-11-17, 1.5 mg/dL @ 2026-11-20 | yes
+    1.0 mg/dL @ 2026-11-16, < 2.0 mg/dL @ 2026-11-17                 | no
+    1.0 mg/dL                                                        | no
+    -                                                                | no
+"""
+
+
+@pytest.mark.parametrize(("values", "changing"), rows(CHANGES))
+def test_creatinine_within_7_days_of_the_sample_is_looked_at(values, changing):
+    found = creatinine_change(chart(CREATININE=values.split(", ")), moment("2026-11-18"), POLICY)
+
+    assert (found is not None) is (changing == "yes")
+
+
+def test_of_two_changes_the_later_one_is_named():
+    read = chart(
+        CREATININE=[
+            "1.0 mg/dL @ 2026-11-13T08:00",
+            "2.0 mg/dL @ 2026-11-14T08:00",
+            "2.0 mg/dL @ 2026-11-20T08:00",
+            "3.0 mg/dL @ 2026-11-21T08:00",
+            "3.0 mg/dL @ 2026-11-25T08:00",
+        ]
+    )
+
+    found = creatinine_change(read, moment("2026-11-18"), POLICY)
+
+    assert found is not None
+    assert found.after.taken.text == "25 Nov 2026"
 
 
 def test_an_older_formula_is_shown_but_not_compared():
@@ -139,32 +239,3 @@ def test_of_a_range_of_b2m_both_ends_must_agree(low, verdict):
     span = Measured(Decimal(low), Decimal(9), low_included=True, high_included=True)
 
     assert reading(result("SERUM_B2M", "9", value=span), EGFR="60").verdict is verdict
-
-
-def test_the_reading_names_what_it_rests_on():
-    ckd = problem(Disease.CKD)
-    found = reading(
-        SERUM_B2M="8 mg/L",
-        EGFR=["35 @ 2026-08-20", "30"],
-        CREATININE="1.9 mg/dL",
-        problems=(ckd,),
-    )
-
-    assert found.verdict is Verdict.EXPLAINS
-    assert found.estimate is not None
-    assert found.estimate.text == "30"
-    assert found.creatinine is not None
-    assert found.creatinine.reported.text == "1.9 mg/dL"
-    assert found.expected is not None
-    assert round(found.expected, 1) == Decimal("5.7")
-    assert found.days_low == 90
-    assert found.ckd_on_record
-    assert not reading(SERUM_B2M="8", EGFR="30").ckd_on_record
-
-
-@pytest.mark.parametrize(("when", "paired"), [("2026-10-19", True), ("2026-10-18", False)])
-def test_creatinine_is_paired_within_30_days(when, paired):
-    found = reading(SERUM_B2M="8", CREATININE=f"1.9 mg/dL @ {when}")
-
-    assert (found.creatinine is not None) is paired
-    assert (found.verdict is not Verdict.NO_GFR) is paired

@@ -5,6 +5,7 @@
 import pytest
 
 from cds_service.rules.citations import INKER_2016
+from cds_service.rules.companions import URINE_ALBUMIN
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.nonspecific import (
     CHECK_KIDNEY,
@@ -101,7 +102,7 @@ def test_a_raised_value_is_called_non_specific_and_no_work_up_is_asked_for():
     found = spoken(SERUM_B2M="4.6", EGFR="39")
 
     assert found.statements[1:] == (NON_SPECIFIC, WORK_UP)
-    assert found.companions == ()
+    assert found.companions == (URINE_ALBUMIN,)
     assert found.caveats == ("No stage is given: no confirmed diagnosis on record.",)
     assert found.evidence[0].reported.text == "4.6 mg/L"
     assert found.citations == (INKER_2016,)
@@ -189,4 +190,19 @@ def test_an_unusual_value_is_to_be_verified():
 
     assert found.caveats[0].startswith("No stage is given")
     assert unmarked is not None
-    assert unmarked.caveats[0] == "55 mg/L: unusual for this test, verify value and unit."
+    assert unmarked.caveats[0] == "B2M 55 mg/L: unusual for this test, verify value and unit."
+
+
+def test_in_pregnancy_no_limit_of_other_adults_is_named():
+    found = spoken(SERUM_B2M="6", EGFR="90", problems=(problem(Disease.PREGNANCY),))
+
+    assert found.headline == (
+        "B2M 6 mg/L (18 Nov 2026) in pregnancy: the adult limit and eGFR equations do not apply"
+    )
+    assert not any("limit" in text for text in found.statements)
+
+
+def test_what_else_raises_b2m_and_is_on_record_is_named():
+    found = spoken(SERUM_B2M="9", EGFR="90", problems=(problem(Disease.HIV),))
+
+    assert "Also known to raise B2M and on record: HIV infection." in found.statements

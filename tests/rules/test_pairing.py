@@ -1,15 +1,17 @@
 """Which results belong together, and what an index may take as known of them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from cds_service.rules.iss import ISS
-from cds_service.rules.pairing import known_values, nearest
+from cds_service.rules.pairing import known_number, nearest, same_specimen
+from cds_service.rules.possible import Number
 from fhir_mappings.model import Measured
-from tests.rules.build import POLICY, chart, moment, result
+from tests.rules.build import POLICY, moment, result
 from tests.tables import rows
 
+B2M = Number((Decimal("3.5"), Decimal("5.5")))
 ANCHOR = moment("2026-11-18T08:00")
 
 NEAREST = """
@@ -69,25 +71,42 @@ ZONE = """
 
 @pytest.mark.parametrize(("b2m", "low", "high"), rows(ZONE))
 def test_a_molar_value_keeps_both_sides_of_a_cutoff_it_lies_close_to(b2m, low, high):
-    values = known_values(ISS, {"b2m": result("SERUM_B2M", b2m)}, POLICY)
+    found = known_number(B2M, result("SERUM_B2M", b2m), POLICY)
 
-    assert (values["b2m"].low, values["b2m"].high) == (Decimal(low), Decimal(high))
+    assert (found.low, found.high) == (Decimal(low), Decimal(high))
 
 
 def test_the_limits_of_the_zone_belong_to_it():
-    values = known_values(ISS, {"b2m": result("SERUM_B2M", "298 nmol/L")}, POLICY)
-
-    assert values["b2m"] == Measured(
+    assert known_number(B2M, result("SERUM_B2M", "298 nmol/L"), POLICY) == Measured(
         Decimal("3.395"), Decimal("3.605"), low_included=True, high_included=True
     )
 
 
-def test_every_input_is_known_by_its_name():
-    read = chart(SERUM_B2M="2.5", ALBUMIN="40")
-    found = dict(zip(("b2m", "albumin"), sorted(read.results, key=_label), strict=True))
+def test_the_width_of_the_zone_is_the_policy():
+    narrow = replace(POLICY, molar_no_stage_zone=Decimal("0.001"))
 
-    assert known_values(ISS, found, POLICY).keys() == {"b2m", "albumin"}
+    assert known_number(B2M, result("SERUM_B2M", "290 nmol/L"), narrow).exact is not None
+    assert known_number(B2M, result("SERUM_B2M", "290 nmol/L"), POLICY).exact is None
 
 
-def _label(item):
-    return item.analyte.label
+SPECIMENS = """
+    specimen | time             | other specimen | other time       | same
+    A        | 2026-11-18T08:00 | A              | 2026-11-19T08:00 | yes
+    A        | 2026-11-18T08:00 | B              | 2026-11-18T08:00 | no
+    A        | 2026-11-18T08:00 | -              | 2026-11-18T09:00 | yes
+    -        | 2026-11-18T08:00 | -              | 2026-11-18T09:00 | yes
+    -        | 2026-11-18T09:01 | -              | 2026-11-18T08:00 | no
+    -        | 2026-11-18       | -              | 2026-11-18       | yes
+"""
+
+
+@pytest.mark.parametrize(("name", "time", "other_name", "other_time", "same"), rows(SPECIMENS))
+def test_one_specimen_is_told_by_its_reference_else_by_the_hour(
+    name, time, other_name, other_time, same
+):
+    one, other = (
+        result("ALBUMIN", f"40 @ {when}", specimen=specimen.replace("-", ""))
+        for specimen, when in ((name, time), (other_name, other_time))
+    )
+
+    assert same_specimen(one, other) is (same == "yes")

@@ -10,9 +10,10 @@ import pytest
 from cds_service.rules.citations import PALUMBO_2015
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.iss import iss_stage
-from cds_service.rules.r_iss import HIGH_RISK_MARKERS, R_ISS, ldh_against_limit, r_iss, r_iss_stage
-from fhir_mappings.model import Availability, Coverage, measured
-from tests.rules.build import GOOD_KIDNEY, case, chart, known, result
+from cds_service.rules.myeloma import r_iss
+from cds_service.rules.r_iss import HIGH_RISK_MARKERS, R_ISS, r_iss_stage
+from fhir_mappings.model import measured
+from tests.rules.build import GOOD_KIDNEY, case, chart, known, markers, unread
 from tests.tables import rows
 
 # Rows: what is known of ISS. Cells: LDH normal / high / unknown, without blanks: I,II = I or II.
@@ -99,39 +100,13 @@ def test_the_declared_cutoffs_are_all_the_cutoffs_the_table_uses():
         assert R_ISS.possible(inputs) == (r_iss_stage(b2m, albumin, *flags),)
 
 
-LDH_LIMITS = """
-    LDH                  | known
-    250 U/L limit 250    | normal
-    250.1 U/L limit 250  | high
-    249 U/L limit 250    | normal
-    > 250 U/L limit 250  | high
-    >= 250 U/L limit 250 | high normal
-    <= 250 U/L limit 250 | normal
-    < 300 U/L limit 250  | high normal
-    > 200 U/L limit 250  | high normal
-    4.2 ukat/L limit 250 | high
-    300 U/L              | unknown
-"""
-
-
-@pytest.mark.parametrize(("ldh", "expected"), rows(LDH_LIMITS))
-def test_ldh_is_read_against_the_limit_of_its_own_report(ldh, expected):
-    found = ldh_against_limit(result("LDH", ldh))
-
-    wanted = {} if expected == "unknown" else {"ldh": frozenset(expected.split())}
-    assert found == wanted
-
-
-def test_without_ldh_nothing_is_known_of_it():
-    assert ldh_against_limit(None) == {}
-
-
 def staged(**results: object) -> Finding:
     found = r_iss(case(chart(**{"CREATININE": GOOD_KIDNEY} | results)))
     assert found is not None
     return found
 
 
+FISH = "62367-8"
 ON_A_CHART = """
     B2M    | albumin | LDH                | possible | needed           | missing              | companions
     4.2    | -       | -                  | II       |                  | albumin LDH FISH     |
@@ -160,7 +135,8 @@ def test_a_chart_is_staged_as_far_as_its_results_allow(row):
     assert found.possible == tuple(possible.split())
     assert found.needed == tuple(needed.split())
     assert found.missing == tuple(missing.split())
-    assert [item.code for item in found.companions] == companions.split()
+    wanted = companions.split() + [FISH] * ("FISH" in needed)
+    assert [item.code for item in found.companions] == wanted
 
 
 def test_a_result_is_worded_like_every_other_index():
@@ -168,7 +144,7 @@ def test_a_result_is_worded_like_every_other_index():
 
     assert (found.rule, found.index, found.headline) == ("r-iss", "R-ISS", "R-ISS III")
     assert (found.result, found.condition) == ("III", "if untreated then")
-    assert found.story is Story.STAGING
+    assert found.story is Story.MYELOMA
     assert found.citations == (PALUMBO_2015,)
     assert [item.analyte.label for item in found.evidence] == ["B2M", "albumin", "LDH"]
     assert found.statements == ()
@@ -178,13 +154,20 @@ def test_an_untested_fish_is_never_counted_as_negative():
     found = staged(SERUM_B2M="2.9 mg/L", ALBUMIN="40 g/L", LDH="180 U/L limit 250")
 
     assert found.result == "not assignable: I or II"
-    assert found.statements == (
-        "FISH results are not read by this version; a test not done does not count as negative.",
-    )
+    assert found.statements == ("A FISH test that was not done does not count as negative.",)
 
 
 def test_iss_ii_settles_r_iss_without_any_other_test():
-    assert staged(SERUM_B2M="4.2 mg/L").statements == ("ISS II is always R-ISS II.",)
+    complete = markers(DEL_17P="absent", T_4_14="absent", T_14_16="absent")
+
+    found = staged(SERUM_B2M="4.2 mg/L")
+    tested = staged(SERUM_B2M="4.2 mg/L", LDH="180 limit 250", markers=complete)
+
+    assert found.statements == (
+        "ISS II is always R-ISS II.",
+        "The newer systems still depend on LDH and genetics.",
+    )
+    assert tested.statements == ("ISS II is always R-ISS II.",)
 
 
 def test_ldh_without_a_limit_is_shown_as_unknown():
@@ -205,13 +188,38 @@ def test_an_ldh_that_is_too_old_is_named_and_not_used():
 
 
 def test_ldh_that_could_not_be_read_is_not_ordered():
-    forbidden = (Coverage("ldh", Availability.INCOMPLETE, "too-many-pages"),)
-
-    found = staged(SERUM_B2M="6.1 mg/L", coverage=forbidden)
+    found = staged(SERUM_B2M="6.1 mg/L", coverage=unread("ldh", state="INCOMPLETE"))
 
     assert "LDH" in found.needed
-    assert found.companions == ()
+    assert [item.code for item in found.companions] == [FISH]
 
 
 def test_no_stage_without_myeloma_on_record():
     assert r_iss(case(chart(SERUM_B2M="6 mg/L", problems=()))) is None
+
+
+ON_FISH = """
+    B2M | LDH           | del(17p) | t(4;14) | t(14;16) | possible | needed
+    6.1 | 180 limit 250 | absent   | absent  | absent   | II       |
+    6.1 | 180 limit 250 | present  | -       | -        | III      |
+    6.1 | 180 limit 250 | -        | present | absent   | III      |
+    6.1 | 180 limit 250 | absent   | absent  | -        | II III   | t(14;16)
+    6.1 | 180 limit 250 | absent   | -       | unclear  | II III   | t(4;14) t(14;16)
+    6.1 | -             | absent   | absent  | absent   | II III   | LDH
+    6.1 | 300 limit 250 | absent   | absent  | absent   | III      |
+    2.9 | 180 limit 250 | absent   | absent  | absent   | I        |
+    2.9 | 180 limit 250 | absent   | absent  | present  | II       |
+    2.9 | 180 limit 250 | absent   | absent  | -        | I II     | t(14;16)
+"""
+
+
+@pytest.mark.parametrize("row", rows(ON_FISH), ids=" ".join)
+def test_fish_counts_probe_by_probe(row):
+    b2m, ldh, del17p, t_4_14, t_14_16, possible, needed = row
+    fish = markers(DEL_17P=del17p, T_4_14=t_4_14, T_14_16=t_14_16)
+
+    found = staged(SERUM_B2M=b2m, ALBUMIN="40", LDH=ldh, markers=fish)
+
+    assert found.possible == tuple(possible.split())
+    assert found.needed == tuple(needed.split())
+    assert set(found.markers) == set(fish)

@@ -9,7 +9,7 @@ from fhir_mappings.model import Analyte, Reason
 from tests.rules.build import NOW, POLICY, chart, unusable
 from tests.tables import rows
 
-FOREIGN = {Reason.OTHER_PATIENT, Reason.NO_SUBJECT}
+FOREIGN = (Reason.OTHER_PATIENT, Reason.NO_SUBJECT)
 
 
 def spoken(*items, **results) -> Finding | None:
@@ -134,4 +134,4 @@ def test_the_older_usable_result_is_still_read_beside_the_newer_unusable_one():
 
     found = interpret(read, NOW, POLICY)
 
-    assert [item.rule for item in found] == ["unusable-b2m", "iss", "r-iss"]
+    assert [item.rule for item in found] == ["unusable-b2m", "iss", "ims-2025", "r-iss", "r2-iss"]

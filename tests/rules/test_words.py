@@ -6,7 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from cds_service.rules.words import about, amount, dated, listed, plain, sentence_case, value_text
+from cds_service.rules.words import (
+    about,
+    amount,
+    change_text,
+    dated,
+    listed,
+    plain,
+    sentence_case,
+    value_text,
+)
+from fhir_mappings.model import Reported
 from tests.rules.build import result
 from tests.tables import rows
 
@@ -69,6 +79,8 @@ VALUES = """
     SERUM_B2M  | 0 nmol/L     | about 0 mg/L           | B2M about 0 mg/L (reported 0 nmol/L, x 0.011729 by molar mass)
     ALBUMIN    | 3.4 g/dL     | 3.4 g/dL               | albumin 3.4 g/dL
     CREATININE | 88 umol/L    | 88 umol/L              | creatinine 88 umol/L
+    URINE_PH   | 5.2 [pH]     | 5.2                    | urine pH 5.2
+    URINE_B2M_PER_CREATININE | 820 ug/g{creat} | 820 ug/g | urine B2M/creatinine 820 ug/g
     EGFR       | 24.0         | 24                     | eGFR 24
     EGFR       | > 60         | > 60                   | eGFR > 60
 """
@@ -86,3 +98,41 @@ def test_b2m_is_shown_in_mg_per_litre_and_everything_else_as_reported(
 
 def test_a_result_in_a_summary_carries_its_date():
     assert dated(result("SERUM_B2M", "6.1 mg/L")) == "B2M 6.1 mg/L (18 Nov 2026)"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        ("1.1 mg/dL", "1.9 mg/dL", "1.1 to 1.9 mg/dL"),
+        ("97 umol/L", "1.9 mg/dL", "97 umol/L to 1.9 mg/dL"),
+    ],
+)
+def test_a_change_names_its_unit_once_where_both_results_share_it(before, after, text):
+    assert change_text(result("CREATININE", before), result("CREATININE", after)) == text
+
+
+UNITS = """
+    unit        | text
+    ug/g{creat} | 900 ug/g
+    [pH]        | 900
+    ug/L        | 900 ug/L
+"""
+
+
+@pytest.mark.parametrize(("unit", "text"), rows(UNITS))
+def test_annotations_of_units_are_left_out(unit, text):
+    reported = Reported(Decimal(900), unit)
+
+    assert value_text(result("URINE_B2M", "900", reported=reported)) == text
+
+
+CHANGES = """
+    before      | after      | text
+    1.1 mg/dL   | 1.9 mg/dL  | 1.1 to 1.9 mg/dL
+    97 umol/L   | 1.9 mg/dL  | 97 umol/L to 1.9 mg/dL
+"""
+
+
+@pytest.mark.parametrize(("before", "after", "text"), rows(CHANGES))
+def test_a_change_names_a_shared_unit_once(before, after, text):
+    assert change_text(result("CREATININE", before), result("CREATININE", after)) == text

@@ -86,6 +86,15 @@ LEGITIMATE = {
     "is in remission or relapse": "the recorded diagnosis, as the reason to give no stage",
     "not a diagnosis or treatment recommendation": "the mandatory limit",
     "KDOQI does not recommend B2M screening": "advice against a test, with its author",
+    "IMWG regards acute renal impairment in myeloma as an emergency": "the guideline's own word",
+    "Kidney transplant on record": "a recorded fact that moves B2M",
+    "on record: kidney transplant": "the same as a cause of a raised B2M",
+    "rejection of another transplant": "the same for another organ",
+    "trials from the chemo(immuno)therapy era": "how old the evidence of CLL-IPI is",
+    "times the median of the last year": "the patient's own earlier creatinine",
+    "It is not an IMWG response/progression criterion": "what a trend must not be taken for",
+    "IMWG response (Kumar 2016)": "the title of the criteria that hold no B2M",
+    "IMWG response criteria (Kumar 2016)": "the same in full",
 }
 
 _PATTERNS = {
@@ -109,7 +118,7 @@ def faults(text: str) -> list[str]:
 
 def unfinished(sentence: str) -> bool:
     """Is this not a whole sentence, from a capital (or eGFR, a number) to one full stop?"""
-    return re.fullmatch(r"(?:[A-Z0-9<>(]|eGFR).*[^.]\.", sentence) is None
+    return re.fullmatch(r"(?:[A-Z0-9<>(]|eGFR|rIPSSWM).*[^.]\.", sentence) is None
 
 
 def sentences_of(finding: Finding) -> Iterator[str]:
@@ -123,10 +132,11 @@ def texts_of(finding: Finding) -> Iterator[str]:
     """Every text of a finding that reaches a reader."""
     yield from sentences_of(finding)
     heads = (finding.headline, finding.summary, finding.condition, finding.tail)
-    yield from filter(None, (*heads, finding.index, finding.result))
+    yield from filter(None, (*heads, finding.index, finding.result, finding.discordant))
+    yield from (*finding.header, *(cell for row in finding.rows for cell in row))
     yield from (*finding.missing, *finding.needed, *finding.possible)
     for companion in finding.companions:
-        yield from (companion.label, companion.text, companion.reason)
+        yield from (companion.label, companion.order, companion.reason)
     for computed in finding.computed:
         yield from (computed.label, computed.text, computed.method)
     for citation in finding.citations:

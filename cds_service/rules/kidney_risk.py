@@ -1,0 +1,55 @@
+"""KDIGO categories of kidney function and albuminuria side by side, and their risk (KDIGO 2024).
+
+Only with a urine albumin/creatinine of the last three months (kidney rules 10) and where each
+category is certain (KP-02); albumin is staged in the unit of its report (KP-21).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cds_service.rules.estimate import Estimate
+from cds_service.rules.gfr import gfr_category
+from cds_service.rules.kdigo import ALBUMINURIA, AlbuminuriaForm, kdigo_risk
+from cds_service.rules.pairing import nearest
+from fhir_mappings.model import Analyte, Chart, LabResult, Measured, Moment, measured
+
+ALBUMIN_DAYS = 92  # three months
+PER_MILLIMOLE = ("mg/mmol", "mg/mmol{creat}")
+
+
+@dataclass(frozen=True)
+class KidneyRisk:
+    """A G and an A category with their risk, and the albumin result behind the A category."""
+
+    g: str
+    a: str
+    risk: str
+    albumin: LabResult
+
+
+def kidney_risk(chart: Chart, estimate: Estimate, at: Moment) -> KidneyRisk | None:
+    """The categories at a moment; None where one of them is not certain."""
+    albumin = nearest(chart.of(Analyte.URINE_ALBUMIN_CREATININE), at, ALBUMIN_DAYS)
+    g = g_category(estimate.egfr)
+    a = a_category(albumin) if albumin else None
+    if albumin is None or g is None or a is None:
+        return None
+    return KidneyRisk(g, a, kdigo_risk(g, a), albumin)
+
+
+def g_category(egfr: Measured) -> str | None:
+    """The one G category that an eGFR allows; None when it allows several."""
+    lowest = gfr_category(egfr.low) if egfr.low.is_finite() else "G5"
+    highest = gfr_category(egfr.high) if egfr.high.is_finite() else "G1"
+    return lowest if lowest == highest else None
+
+
+def a_category(albumin: LabResult) -> str | None:
+    """The one A category that a result allows; None when it allows several."""
+    form, value = AlbuminuriaForm.PER_GRAM, albumin.value
+    if albumin.reported.unit in PER_MILLIMOLE:
+        form = AlbuminuriaForm.PER_MILLIMOLE
+        value = measured(albumin.reported.value, albumin.reported.comparator)
+    possible = ALBUMINURIA[form].possible({"albumin": value})
+    return possible[0] if len(possible) == 1 else None

@@ -1,0 +1,54 @@
+"""Is the patient on dialysis when a sample is taken? Policy KP-19, kidney rules 6.
+
+An active diagnosis, or two or more dialysis treatments (or one that goes on) within 90 days of the
+sample. A single acute continuous treatment is acute kidney injury, not dialysis. A transplant after
+the last dialysis ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from cds_service.rules.policy import Policy
+from cds_service.rules.population import active
+from fhir_mappings.model import Chart, Disease, Kind, Moment, Therapy
+
+ENOUGH_TREATMENTS = 2
+
+
+def on_dialysis(chart: Chart, at: Moment, policy: Policy) -> bool:
+    """On dialysis at a moment, as far as the record shows."""
+    treatments = [item for item in chart.therapies if item.kind is Kind.DIALYSIS]
+    near = [item for item in treatments if _near(item, at, policy)]
+    evident = len(near) >= ENOUGH_TREATMENTS or any(item.active for item in near)
+    if not (evident or active(chart, Disease.DIALYSIS)):
+        return False
+    return not _transplanted_since(chart, at)
+
+
+def dialysis_since(chart: Chart) -> date | None:
+    """The earliest dialysis date on record; None when none is recorded: it is not guessed."""
+    onsets = [item.onset for item in chart.problems if item.disease is Disease.DIALYSIS]
+    starts = [item.start for item in chart.therapies if item.kind is Kind.DIALYSIS]
+    known = (moment.last_day for moment in (*onsets, *starts) if moment is not None)
+    return min(known, default=None)
+
+
+def _near(item: Therapy, at: Moment, policy: Policy) -> bool:
+    if item.active:
+        return item.start is None or item.start.earliest <= at.latest
+    return item.start is not None and item.start.days_from(at) <= policy.dialysis_detection_days
+
+
+def _transplanted_since(chart: Chart, at: Moment) -> bool:
+    transplants = _starts(chart, Kind.KIDNEY_TRANSPLANT, at)
+    treatments = _starts(chart, Kind.DIALYSIS, at)
+    if not transplants:
+        return False
+    return not treatments or max(transplants) > max(treatments)
+
+
+def _starts(chart: Chart, kind: Kind, at: Moment) -> list[date]:
+    starts: Iterable[Moment | None] = (item.start for item in chart.therapies if item.kind is kind)
+    return [start.last_day for start in starts if start and start.earliest <= at.latest]

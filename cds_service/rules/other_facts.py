@@ -1,0 +1,49 @@
+"""Inputs that only the optional indices ask for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from cds_service.rules.facts import Fact, Facts, only
+from cds_service.rules.populations import CLL
+from fhir_mappings.model import Measured, Scheme
+
+MONTH = timedelta(days=365.25) / 12
+
+
+def b2m_over_limit(facts: Facts) -> Fact:
+    """B2M in multiples of the laboratory's or site's own upper limit (P-12)."""
+    limit = facts.limit("b2m", facts.sample)
+    if limit is None:
+        return Fact(results=(facts.sample,))
+    value = facts.sample.value
+    relative = Measured(
+        value.low / limit, value.high / limit, value.low_included, value.high_included
+    )
+    return Fact(relative, (facts.sample,))
+
+
+def rai_3_or_4(facts: Facts) -> Fact:
+    """Rai III-IV as recorded."""
+    stages = tuple(item for item in facts.chart.stages if item.scheme is Scheme.RAI)
+    if not stages:
+        return Fact()
+    return Fact(only("yes" if stages[-1].group in {"III", "IV"} else "no"), stages=stages)
+
+
+def months_since_therapy(facts: Facts) -> Fact:
+    """Months from the start of the last dated therapy of CLL to the sample."""
+    treated = CLL.treated
+    starts = [
+        item.start
+        for item in facts.chart.therapies
+        if treated.certain(item) and item.start and item.start.latest <= facts.sample.taken.earliest
+    ]
+    if not starts:
+        return Fact()
+    last = max(starts, key=lambda start: start.latest)
+    taken = facts.sample.taken
+    low = Decimal((taken.earliest - last.latest) / MONTH)
+    high = Decimal((taken.latest - last.earliest) / MONTH)
+    return Fact(Measured(low, high, low_included=True, high_included=True))

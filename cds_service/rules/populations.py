@@ -1,0 +1,44 @@
+"""The diseases that have an index with B2M, and the neighbours that have none."""
+
+from __future__ import annotations
+
+from cds_service.rules.population import Population
+from fhir_mappings.model import Disease
+
+MYELOMA = Population(
+    Disease.MULTIPLE_MYELOMA,
+    "multiple myeloma",
+    "ISS and its successors were",
+    "myeloma",
+    instead={Disease.SMOULDERING_MYELOMA: "smouldering myeloma"},
+)
+CLL = Population(Disease.CLL, "chronic lymphocytic leukaemia", "CLL-IPI was", "cll")
+WALDENSTROM = Population(Disease.WALDENSTROM, "Waldenström macroglobulinaemia", "IPSSWM was", "wm")
+FOLLICULAR = Population(
+    Disease.FOLLICULAR_LYMPHOMA, "follicular lymphoma", "FLIPI2 and PRIMA-PI were", "bnhl"
+)
+DLBCL = Population(Disease.DLBCL, "diffuse large B-cell lymphoma", "GELTAMO-IPI was", "bnhl")
+AITL = Population(
+    Disease.ANGIOIMMUNOBLASTIC_LYMPHOMA,
+    "angioimmunoblastic T-cell lymphoma",
+    "the AITL score was",
+    "bnhl",
+)
+POPULATIONS = (MYELOMA, CLL, WALDENSTROM, FOLLICULAR, DLBCL, AITL)
+
+# Diseases where a clinician might look for an index with B2M and there is none (oncology 3.5, 5).
+WITHOUT_INDEX = {
+    Disease.MGUS: "MGUS is on record; it has no index with B2M.",
+    Disease.AL_AMYLOIDOSIS: "AL amyloidosis is on record; its staging rests on cardiac markers and "
+    "light chains, not on B2M.",
+    Disease.HODGKIN_LYMPHOMA: "Hodgkin lymphoma is on record; its prognostic score (IPS) contains "
+    "no B2M.",
+    Disease.MANTLE_CELL_LYMPHOMA: "Mantle cell lymphoma is on record; its index (MIPI) contains no "
+    "B2M.",
+    Disease.MARGINAL_ZONE_LYMPHOMA: "Marginal zone lymphoma is on record; its indices in use "
+    "contain no B2M.",
+    Disease.CASTLEMAN: "Castleman disease is on record; it has no index with B2M.",
+    Disease.HAIRY_CELL_LEUKAEMIA: "Hairy-cell leukaemia is on record; it has no index with B2M.",
+    Disease.PLASMACYTOMA: "Plasmacytoma is on record; it has no index with B2M.",
+    Disease.PLASMA_CELL_LEUKAEMIA: "Plasma cell leukaemia is on record; it has no index with B2M.",
+}

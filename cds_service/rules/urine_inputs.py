@@ -1,0 +1,75 @@
+"""The urine B2M to read and what belongs to it: same specimen, or taken within an hour (5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cds_service.rules.case import days_old
+from cds_service.rules.pairing import nearest, same_specimen
+from cds_service.rules.policy import Policy
+from cds_service.rules.urine import FORM_OF, UrineForm
+from fhir_mappings.model import Analyte, Chart, LabResult
+
+PREFERRED = (Analyte.URINE_B2M_PER_CREATININE, Analyte.URINE_B2M_RATE, Analyte.URINE_B2M)
+SERUM_WITHIN = timedelta(hours=24)  # fractional excretion, kidney rules 10
+
+
+@dataclass(frozen=True)
+class UrineInputs:
+    """One urine B2M with its pH and creatinine, and the serum B2M nearest to it."""
+
+    urine: LabResult
+    concentration: LabResult | None
+    ph: LabResult | None
+    creatinine: LabResult | None
+    serum: LabResult | None
+    serum_creatinine: LabResult | None = None
+    albumin: LabResult | None = None
+
+    @property
+    def form(self) -> UrineForm:
+        """In which unit form the result is read."""
+        return FORM_OF[self.urine.analyte]
+
+    @property
+    def results(self) -> tuple[LabResult, ...]:
+        """All of them, each once."""
+        found = (self.urine, self.ph, self.creatinine, self.serum)
+        return tuple(dict.fromkeys(item for item in found if item is not None))
+
+    @property
+    def beside(self) -> tuple[LabResult, ...]:
+        """What fractional excretion reads besides."""
+        return (self.serum_creatinine,) if self.serum_creatinine else ()
+
+
+def urine_inputs(chart: Chart, at: datetime, policy: Policy) -> UrineInputs | None:
+    """The newest urine B2M, per creatinine where one specimen has several forms."""
+    results = [item for analyte in PREFERRED for item in chart.of(analyte)]
+    recent = [item for item in results if days_old(item.taken, at) <= policy.sample_max_days]
+    if not recent:
+        return None
+    newest = max(recent, key=lambda item: item.taken.latest)
+    same = [item for item in recent if same_specimen(item, newest)]
+    urine = min(same, key=lambda item: PREFERRED.index(item.analyte))
+    return UrineInputs(
+        urine,
+        _of_specimen(chart.of(Analyte.URINE_B2M), urine),
+        _of_specimen(chart.of(Analyte.URINE_PH), urine),
+        _of_specimen(chart.of(Analyte.URINE_CREATININE), urine),
+        nearest(chart.of(Analyte.SERUM_B2M), urine.taken, policy.pairing_max_days),
+        nearest(chart.of(Analyte.CREATININE), urine.taken, SERUM_WITHIN.days),
+        _of_specimen(chart.of(Analyte.URINE_ALBUMIN_CREATININE), urine),
+    )
+
+
+def within_a_day(serum: LabResult, urine: LabResult) -> bool:
+    """Were both certainly taken within 24 hours, as far as their dates can tell?"""
+    apart = abs(serum.taken.latest - urine.taken.latest)
+    return apart <= SERUM_WITHIN and serum.taken.days_from(urine.taken) <= SERUM_WITHIN.days
+
+
+def _of_specimen(results: Iterable[LabResult], urine: LabResult) -> LabResult | None:
+    return next((item for item in results if same_specimen(item, urine)), None)

@@ -1,0 +1,128 @@
+"""What else on record is known to raise serum B2M (kidney rules 7, policy KP-20)."""
+
+import pytest
+
+from cds_service.rules.confounders import INFECTIONS, LASTING, confounders
+from fhir_mappings.model import Disease, Kind, Problem, Therapy
+from tests.rules.build import case, chart, moment, problem, therapy
+from tests.tables import rows
+
+
+def read(*problems: Problem, therapies: tuple[Therapy, ...] = ()) -> tuple[str, ...]:
+    return confounders(case(chart(SERUM_B2M="6", problems=problems, therapies=therapies)))
+
+
+CAUSES = """
+    disease                     | counts
+    HIV                         | always
+    VIRAL_HEPATITIS             | always
+    LIVER_DISEASE               | always
+    LUPUS                       | always
+    RHEUMATOID_ARTHRITIS        | always
+    ADULT_STILL                 | always
+    HLH                         | always
+    SJOGREN                     | always
+    SARCOIDOSIS                 | always
+    INFLAMMATORY_BOWEL_DISEASE  | always
+    HYPERTHYROIDISM             | always
+    KIDNEY_TRANSPLANT           | always
+    OTHER_TRANSPLANT            | always
+    SOLID_TUMOUR                | always
+    EBV                         | recent
+    CMV                         | recent
+    TUBERCULOSIS                | recent
+    ENDOCARDITIS                | recent
+    SEPSIS                      | recent
+    COVID_19                    | recent
+    CKD                         | never
+    PREGNANCY                   | never
+    MULTIPLE_MYELOMA            | never
+"""
+
+
+@pytest.mark.parametrize(("name", "counts"), rows(CAUSES))
+def test_each_cause_counts_always_or_while_it_is_recent(name, counts):
+    disease = Disease[name]
+    sentence = f"Also known to raise B2M and on record: {disease.value}."
+    old = problem(disease, onset=moment("2020-01-01"))
+    recent = problem(disease, onset=moment("2026-11-01"))
+
+    assert read(old) == ((sentence,) if counts == "always" else ())
+    assert read(recent) == ((sentence,) if counts != "never" else ())
+
+
+def test_the_table_above_names_every_cause():
+    named = {Disease[name] for name, counts in rows(CAUSES) if counts != "never"}
+
+    assert named == LASTING | INFECTIONS
+
+
+WHEN = """
+    onset      | named
+    2026-08-20 | yes
+    2026-08-19 | no
+    2026-11-18 | yes
+    -          | no
+"""
+
+
+@pytest.mark.parametrize(("onset", "named"), rows(WHEN))
+def test_an_infection_counts_for_90_days(onset, named):
+    began = None if onset == "-" else moment(onset)
+
+    assert bool(read(problem(Disease.CMV, onset=began))) is (named == "yes")
+
+
+def test_only_active_diagnoses_count():
+    assert read(problem(Disease.LUPUS, clinical="resolved")) == ()
+    assert read(problem(Disease.LUPUS, clinical="relapse")) != ()
+
+
+def test_each_is_named_once():
+    found = read(problem(Disease.LUPUS), problem(Disease.HIV), problem(Disease.LUPUS))
+
+    assert found == (
+        "Also known to raise B2M and on record: systemic lupus erythematosus and HIV infection.",
+    )
+
+
+def interferon(start: str, *, active: bool = False, substance: str = "interferon alfa-2a"):
+    return therapy(
+        start,
+        substance=substance,
+        kind=Kind.OTHER,
+        groups=frozenset(),
+        effects=frozenset({"raises_b2m"}),
+        active=active,
+    )
+
+
+DRUGS = """
+    start      | active | named
+    2026-08-20 | no     | yes
+    2026-08-19 | no     | no
+    2020-01-01 | yes    | yes
+    2026-11-18 | no     | yes
+    2026-11-19 | no     | no
+    2026-11-19 | yes    | no
+    -          | yes    | yes
+    -          | no     | no
+"""
+
+
+@pytest.mark.parametrize(("start", "active", "named"), rows(DRUGS))
+def test_interferon_is_named_on_or_shortly_before_the_sample_date(start, active, named):
+    given = interferon("" if start == "-" else start, active=active == "yes")
+
+    found = read(therapies=(given,))
+
+    sentence = "Interferon alfa-2a on or shortly before the sample date can raise B2M."
+    assert found == ((sentence,) if named == "yes" else ())
+
+
+def test_a_drug_without_verified_evidence_is_not_named():
+    lithium = interferon("2026-11-01", substance="lithium")
+    unmarked = therapy("2026-11-01", substance="interferon gamma-1b")
+
+    assert read(therapies=(lithium, unmarked)) == ()
+    assert len(read(problem(Disease.HIV), therapies=(lithium, interferon("2026-11-01")))) == 2

@@ -1,0 +1,54 @@
+"""Inputs of indices as a clinician calls them."""
+
+import pytest
+
+from cds_service.rules.labels import FISH, GENETICS, LABELS, SEQUENCING, needed_labels
+from cds_service.rules.lymphoid import LYMPHOID_RULES
+from cds_service.rules.myeloma import MYELOMA_RULES
+from tests.tables import rows
+
+TOGETHER = """
+    needed                              | known          | labels
+    ldh                                 | -              | LDH
+    del17p t_4_14                       | -              | FISH
+    del17p ldh t_4_14 t_14_16           | -              | FISH, LDH
+    ldh del17p                          | albumin        | LDH, FISH
+    del17p tp53_mutation                | -              | genetics
+    tp53_mutation                       | -              | genetics
+    t_4_14 gain_1q                      | del17p         | t(4;14), 1q21
+    t_14_16                             | del17p t_4_14  | t(14;16)
+    tp53_mutation                       | del17p         | TP53 mutation
+    del17p                              | tp53_mutation  | del(17p)
+    high_risk_igh_translocation gain_1q | -              | FISH
+    high_risk_igh_translocation         | gain_1q        | t(4;14), t(14;16), t(14;20)
+    hemoglobin platelets                | -              | haemoglobin, platelets
+    b2m b2m_over_uln                    | -              | B2M
+    sex male                            | -              | sex
+    tp53_aberrant ighv_unmutated        | -              | TP53 (FISH 17p and sequencing), IGHV
+"""
+
+
+@pytest.mark.parametrize(("needed", "known", "labels"), rows(TOGETHER))
+def test_genetics_are_one_word_until_a_marker_is_known(needed, known, labels):
+    found = needed_labels(needed.split(), known.replace("-", "").split())
+
+    assert ", ".join(found) == labels
+
+
+def test_nothing_needed_has_no_label():
+    assert needed_labels([]) == ()
+
+
+@pytest.mark.parametrize("rule", [*MYELOMA_RULES, *LYMPHOID_RULES], ids=lambda rule: rule.rule)
+def test_every_input_of_every_index_has_a_name_for_clinicians(rule):
+    assert [name for name in rule.index.inputs if name not in LABELS | GENETICS] == []
+
+
+def test_a_name_without_a_label_stays_itself():
+    assert needed_labels(["mitotic_rate"]) == ("mitotic_rate",)
+
+
+def test_a_marker_is_found_by_fish_or_by_sequencing():
+    assert not FISH.keys() & SEQUENCING.keys()
+    assert GENETICS.keys() == FISH.keys() | SEQUENCING.keys()
+    assert not GENETICS.keys() & LABELS.keys()

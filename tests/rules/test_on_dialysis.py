@@ -1,0 +1,110 @@
+"""On dialysis when a sample is taken, as far as the record shows (policy KP-19)."""
+
+import pytest
+
+from cds_service.rules.on_dialysis import dialysis_since, on_dialysis
+from fhir_mappings.model import Disease, Kind, Therapy
+from tests.rules.build import POLICY, chart, moment, problem, therapy
+from tests.tables import rows
+
+SAMPLE = moment("2026-11-18")
+
+
+def treatments(*starts: str, kind: Kind = Kind.DIALYSIS, active: bool = False):
+    return tuple(
+        therapy(start, kind=kind, groups=frozenset(), substance=kind.value, active=active)
+        for start in starts
+    )
+
+
+def read(*therapies: Therapy, problems=()) -> bool:
+    return on_dialysis(chart(therapies=therapies, problems=problems), SAMPLE, POLICY)
+
+
+TREATMENTS = """
+    treatments             | on dialysis
+    2026-08-20, 2026-11-16 | yes
+    2026-08-19, 2026-11-16 | no
+    2026-11-16, 2026-11-20 | yes
+    2026-11-16             | no
+    2026-11-16, unknown    | no
+"""
+
+
+@pytest.mark.parametrize(("starts", "answer"), rows(TREATMENTS))
+def test_two_treatments_within_90_days_show_it(starts, answer):
+    days = ["" if start == "unknown" else start for start in starts.split(", ")]
+
+    assert read(*treatments(*days)) is (answer == "yes")
+
+
+GOING_ON = """
+    start      | on dialysis
+    2026-11-16 | yes
+    2020-01-01 | yes
+    2026-11-18 | yes
+    2026-11-19 | no
+    unknown    | yes
+"""
+
+
+@pytest.mark.parametrize(("start", "answer"), rows(GOING_ON))
+def test_one_treatment_that_goes_on_shows_it_once_it_has_begun(start, answer):
+    ongoing = treatments("" if start == "unknown" else start, active=True)
+
+    assert read(*ongoing) is (answer == "yes")
+
+
+@pytest.mark.parametrize("kind", [Kind.CONTINUOUS_DIALYSIS, Kind.PLASMA_EXCHANGE, Kind.AGENT])
+def test_other_treatments_are_no_dialysis(kind):
+    assert not read(*treatments("2026-11-10", "2026-11-12", kind=kind))
+
+
+@pytest.mark.parametrize(("clinical", "answer"), [("active", True), ("resolved", False)])
+def test_an_active_diagnosis_shows_it(clinical, answer):
+    assert read(problems=(problem(Disease.DIALYSIS, clinical=clinical),)) is answer
+
+
+def test_kidney_failure_of_unstated_kind_is_no_dialysis():
+    assert not read(problems=(problem(Disease.KIDNEY_FAILURE), problem(Disease.CKD)))
+
+
+TRANSPLANTS = """
+    dialysis               | transplant | on dialysis
+    2026-09-01, 2026-09-03 | 2026-10-01 | no
+    2026-11-01, 2026-11-03 | 2026-10-01 | yes
+    2026-11-03, 2026-11-01 | 2026-11-02 | yes
+    2026-09-01, 2026-09-03 | 2026-11-18 | no
+    2026-09-01, 2026-09-03 | 2026-11-19 | yes
+    2026-09-01, 2026-09-03 | unknown    | yes
+    -                      | 2026-10-01 | no
+    -                      | 2026-11-19 | yes
+"""
+
+
+@pytest.mark.parametrize(("starts", "transplant", "answer"), rows(TRANSPLANTS))
+def test_a_transplant_after_the_last_dialysis_ends_it(starts, transplant, answer):
+    given = () if starts == "-" else treatments(*starts.split(", "))
+    graft = treatments("" if transplant == "unknown" else transplant, kind=Kind.KIDNEY_TRANSPLANT)
+
+    found = read(*given, *graft, problems=(problem(Disease.DIALYSIS),))
+
+    assert found is (answer == "yes")
+
+
+def test_the_earliest_record_dates_it_and_nothing_is_guessed():
+    onset = problem(Disease.DIALYSIS, onset=moment("2019-05"))
+    old = problem(Disease.CKD, onset=moment("2001-01-01"))
+    undated = problem(Disease.DIALYSIS)
+    given = treatments("2020-01-01", "")
+
+    both = dialysis_since(chart(problems=(old, onset, undated), therapies=given))
+    procedures = dialysis_since(chart(problems=(undated,), therapies=given))
+
+    assert both is not None
+    assert procedures is not None
+    assert both.isoformat() == "2019-05-31"
+    assert procedures.isoformat() == "2020-01-01"
+    assert dialysis_since(chart(problems=(undated,), therapies=treatments(""))) is None
+    graft = treatments("2010-01-01", kind=Kind.KIDNEY_TRANSPLANT)
+    assert dialysis_since(chart(problems=(), therapies=graft)) is None
