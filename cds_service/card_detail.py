@@ -6,10 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from cds_service.explanation import computed_of, inputs_of
 from cds_service.markdown import clean, inert, paragraph, table
-from cds_service.rules.finding import Finding
+from cds_service.rules.finding import Finding, Story
 from cds_service.rules.words import amount, listed, plain, sentence_case
 from fhir_mappings.model import Analyte, Availability, Chart, Coverage, LabResult
 
+ANSWERS = {True: "present", False: "absent", None: "not clear"}
+B2M = {
+    Analyte.SERUM_B2M,
+    Analyte.URINE_B2M,
+    Analyte.URINE_B2M_PER_CREATININE,
+    Analyte.URINE_B2M_RATE,
+}
 LONGEST_LABORATORY = 60  # characters
 DATA_SETS = {
     "patient": "sex and date of birth",
@@ -19,6 +26,19 @@ DATA_SETS = {
     "creatinine": "creatinine",
     "egfr": "eGFR",
     "conditions": "problem list",
+    "b2mUrine": "urine B2M",
+    "urineContext": "urine pH and creatinine",
+    "urineAlbumin": "urine albumin/creatinine",
+    "cystatinC": "cystatin C",
+    "calcium": "calcium",
+    "lightChains": "free light chains",
+    "blood": "blood counts",
+    "immunoglobulins": "immunoglobulins",
+    "cytogenetics": "genetics",
+    "stages": "recorded stages",
+    "medications": "medication records",
+    "procedures": "procedures",
+    "height": "height",
 }
 
 
@@ -28,7 +48,7 @@ def detail(findings: Sequence[Finding], chart: Chart) -> str:
     kidney = next((finding.kidney for finding in findings if finding.kidney), ())
     blocks = (
         inputs_line(findings),
-        _results(indices),
+        _table(findings, indices),
         f"**Kidney:** {paragraph(kidney)}" if kidney else "",
         paragraph(text for finding in findings for text in finding.statements),
         paragraph((*_caveats(findings), _computed_from(indices), *_limits(findings))),
@@ -40,15 +60,35 @@ def detail(findings: Sequence[Finding], chart: Chart) -> str:
 def inputs_line(findings: Sequence[Finding]) -> str:
     """Every input with unit, date and laboratory; one date when all agree."""
     texts: dict[str, list[str]] = {}
-    for result in inputs_of(findings):
-        texts.setdefault(_origin(result), []).append(_input_text(result))
+    beside_urine = any(finding.story is Story.URINE for finding in findings)
+    for result in _b2m_first(inputs_of(findings)):
+        texts.setdefault(_origin(result), []).append(_input_text(result, beside_urine))
     for item in computed_of(findings):
         texts.setdefault(_origin(item.source), []).append(f"{item.label} {item.text}")
     groups = [f"{', '.join(items)} ({origin})" for origin, items in texts.items()]
-    return sentence_case(inert("; ".join(groups)))
+    return sentence_case(inert("; ".join([*groups, *_markers(findings)])))
 
 
-def _input_text(result: LabResult) -> str:
+def _markers(findings: Sequence[Finding]) -> list[str]:
+    """Genetics by date and answer: `del(17p) and t(14;16) absent (genetics, 16 Nov 2026)`."""
+    found = {item.reference: item for finding in findings for item in finding.markers}
+    by_answer: dict[tuple[str, bool | None], list[str]] = {}
+    for item in found.values():
+        by_answer.setdefault((item.taken.text, item.present), []).append(item.marker.value)
+    return [
+        f"{listed(dict.fromkeys(names), 'and')} {ANSWERS[present]} (genetics, {day})"
+        for (day, present), names in by_answer.items()
+    ]
+
+
+def _b2m_first(results: Sequence[LabResult]) -> list[LabResult]:
+    """As they come, with B2M before all else: the number the card is about."""
+    return sorted(results, key=lambda item: item.analyte not in B2M)
+
+
+def _input_text(result: LabResult, beside_urine: bool) -> str:
+    if beside_urine and result.analyte is Analyte.SERUM_B2M:
+        return f"serum {amount(result)}"
     if result.analyte is Analyte.LDH and result.upper_limit is not None:
         limit = result.upper_limit / result.factor
         return f"{amount(result)} (limit {plain(round(limit, 2))})"
@@ -61,13 +101,25 @@ def _origin(result: LabResult) -> str:
     return ", ".join(filter(None, (result.taken.text, laboratory)))
 
 
+def _table(findings: Sequence[Finding], indices: Sequence[Finding]) -> str:
+    """The one table: the items of an only index that has them, else the indices, settled first."""
+    itemised = len(indices) == 1 and indices[0].rows
+    return _rows(findings) if itemised or not indices else _results(indices)
+
+
 def _results(indices: Sequence[Finding]) -> str:
-    if not indices:
-        return ""
     rows = [
-        (item.index, _emphasised(item), inert(", ".join(item.needed)) or "-") for item in indices
+        (item.index, _emphasised(item), inert(", ".join(item.needed)) or "-")
+        for item in sorted(indices, key=lambda item: not item.settled)
     ]
     return table(("Index", "Result", "Still needed"), rows)
+
+
+def _rows(findings: Sequence[Finding]) -> str:
+    shown = next((item for item in findings if item.rows), None)
+    if shown is None:
+        return ""
+    return table(map(inert, shown.header), [map(inert, row) for row in shown.rows])
 
 
 def _emphasised(finding: Finding) -> str:

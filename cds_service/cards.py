@@ -15,13 +15,14 @@ from uuid import UUID
 from cds_service.card_detail import detail
 from cds_service.explanation import EXTENSION, explanation, inputs_of
 from cds_service.markdown import clean
-from cds_service.rules.finding import Citation, Finding, Story
+from cds_service.rules.finding import STAGING, Citation, Finding, Story
 from cds_service.rules.words import dated
 from cds_service.suggestions import CardSetting, companions_of, suggestion
 from fhir_mappings.model import Analyte, Chart, LabResult
 
 LONGEST_SUMMARY = 139  # characters; the specification says fewer than 140
 MOST_CARDS = 4
+MOST_NAMED = 2  # indices in one summary
 PLACEHOLDER_BASE = "https://b2m-cds.example.org"
 
 
@@ -35,11 +36,25 @@ class Topic(NamedTuple):
 
 TOPICS = {
     Story.UNUSABLE: Topic("b2munusable", "B2M result not usable", "B2M result checks"),
-    Story.STAGING: Topic("b2mmyelomastage", "Myeloma stage by B2M", "Myeloma staging"),
+    Story.CHANGING_KIDNEY: Topic(
+        "b2mchangingkidney", "Changing kidney function", "Kidney function"
+    ),
+    Story.MYELOMA: Topic("b2mmyelomastage", "Myeloma stage by B2M", "Myeloma staging"),
+    Story.CLL: Topic("b2mcllrisk", "CLL risk by B2M", "CLL risk"),
+    Story.WALDENSTROM: Topic("b2mwaldenstromrisk", "Waldenström risk by B2M", "Waldenström risk"),
+    Story.FOLLICULAR: Topic(
+        "b2mfollicularrisk", "Follicular lymphoma risk by B2M", "Lymphoma risk"
+    ),
+    Story.DLBCL: Topic(
+        "b2mdlbclrisk", "Diffuse large B-cell lymphoma risk by B2M", "Lymphoma risk"
+    ),
+    Story.AITL: Topic("b2maitlrisk", "T-cell lymphoma risk by B2M", "Lymphoma risk"),
     Story.KIDNEY: Topic("b2mkidney", "B2M and kidney function", "B2M and kidney function"),
+    Story.URINE: Topic("b2murine", "Urine B2M", "Urine B2M, laboratory test definition"),
     Story.DIALYSIS: Topic("b2mdialysis", "B2M on dialysis", "B2M on dialysis"),
+    Story.TREND: Topic("b2mtrend", "Change of B2M", "Reference change value"),
 }
-CITED = {Story.STAGING, Story.DIALYSIS}
+CITED = {Story.CHANGING_KIDNEY, Story.DIALYSIS} | STAGING
 CRITICALITY = ("warning", "info")
 
 
@@ -79,13 +94,15 @@ def summary(findings: Sequence[Finding]) -> str:
 
 
 def _head(findings: Sequence[Finding]) -> str:
-    settled = [finding for finding in findings if finding.index and finding.settled]
+    settled = [item for item in findings if item.index and item.settled and not item.summary]
     sample = _sample(findings)
     if not settled or sample is None:
         return findings[0].summary or findings[0].headline
-    results = " and ".join(finding.headline for finding in settled)
-    comma = "," if len(settled) > 1 else ""
-    return f"{results}{comma} {settled[0].condition}: {dated(sample)}"
+    named = [finding.headline for finding in settled][:MOST_NAMED]
+    results = " and ".join(named)
+    comma = "," if len(named) > 1 else ""
+    said = settled[0].discordant
+    return f"{said} {results}{comma} {settled[0].condition}: {dated(sample)}".strip()
 
 
 def _sample(findings: Sequence[Finding]) -> LabResult | None:
@@ -104,7 +121,10 @@ def _source(findings: Sequence[Finding], setting: CardSetting) -> dict[str, Any]
 
 
 def _paper(findings: Sequence[Finding]) -> Citation | None:
-    cited = findings[0].citations if findings[0].story in CITED else ()
+    """The paper of the index that the summary names first."""
+    settled = [item for item in findings if item.index and item.settled]
+    named = (settled or findings)[0]
+    cited = named.citations if named.story in CITED else ()
     return cited[0] if cited else None
 
 

@@ -17,6 +17,8 @@ HOOK = "patient-view"
 TIMEOUT_SECONDS = 30
 _TOKEN = re.compile(r"\{\{context\.(\w+)\}\}")
 
+READ = ("Patient", "Observation", "Condition", "MedicationRequest", "Procedure")
+
 
 class CdsClientFailure(Exception):
     """The service cannot be used at all; the message says why, for a person."""
@@ -141,6 +143,6 @@ def _authorization(token: str) -> dict[str, Any]:
         "access_token": token,
         "token_type": "Bearer",
         "expires_in": 300,
-        "scope": "patient/Patient.read patient/Observation.read patient/Condition.read",
+        "scope": " ".join(f"patient/{kind}.read" for kind in READ),
         "subject": "b2m-cds-sandbox",
     }

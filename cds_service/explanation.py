@@ -27,6 +27,7 @@ def explanation(findings: Sequence[Finding], chart: Chart) -> dict[str, Any]:
             "rule": first.rule,
             "ruleSetVersion": RULE_SET_VERSION,
             "possible": list(first.possible),
+            "reasons": list(dict.fromkeys(code for item in findings for code in item.reasons)),
             "alsoRead": [_reading(item) for item in others],
             "inputs": [_input(item) for item in inputs_of(findings)],
             "computed": [_computed(item) for item in computed_of(findings)],
@@ -43,9 +44,8 @@ def explanation(findings: Sequence[Finding], chart: Chart) -> dict[str, Any]:
 
 def inputs_of(findings: Iterable[Finding]) -> list[LabResult]:
     """The results a card rests on, each once."""
-    return list(
-        {item.reference: item for finding in findings for item in finding.evidence}.values()
-    )
+    results = (item for finding in findings for item in finding.evidence)
+    return list({(item.reference, item.analyte): item for item in results}.values())
 
 
 def computed_of(findings: Iterable[Finding]) -> list[Computed]:

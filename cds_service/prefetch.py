@@ -11,6 +11,7 @@ Bundle with a `next` link              continue it; if that is not possible the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -21,7 +22,8 @@ from cds_service.errors import DataUnavailable
 from cds_service.fhir_answer import Answer, answer_from, is_resource
 from cds_service.fhir_client import FhirAccess, FhirClient
 from cds_service.hook_request import HookRequest
-from cds_service.services import PATIENT_ID, CdsService
+from cds_service.prefetch_templates import PATIENT_ID
+from cds_service.services import CdsService
 from cds_service.shortfall import Shortfall
 from fhir_mappings.bundle import Entry
 from fhir_mappings.model import Availability, Coverage
@@ -51,9 +53,25 @@ def gather(service: CdsService, hook_request: HookRequest, fhir_client: FhirClie
                 answers[key] = answer
             case errand:
                 errands[key] = errand
-    if isinstance(access, FhirAccess) and errands:
-        answers |= access.side_by_side(errands)
+    if isinstance(access, FhirAccess):
+        answers |= _fetched(access, errands, service.deciding)
+        if _worth_more(answers, service):
+            answers |= _fetched(access, errands, errands.keys() - service.deciding)
     return _gathered(service, answers)
+
+
+def _fetched(
+    access: FhirAccess, errands: dict[str, Errand], keys: AbstractSet[str]
+) -> dict[str, Answer]:
+    wanted = {key: errand for key, errand in errands.items() if key in keys}
+    return access.side_by_side(wanted) if wanted else {}
+
+
+def _worth_more(answers: dict[str, Answer], service: CdsService) -> bool:
+    """Is there a row to interpret, or a required key that failed and will be refused anyway?"""
+    if any(answers[key].state is Availability.UNAVAILABLE for key in service.required):
+        return False
+    return any(answers[key].entries or answers[key].shortfall for key in service.deciding)
 
 
 def query(template: str, patient_id: str) -> tuple[str, dict[str, str]]:
@@ -115,7 +133,7 @@ def _gathered(service: CdsService, answers: dict[str, Answer]) -> Gathered:
     for key in service.required:
         if answers[key].state is Availability.UNAVAILABLE:
             raise DataUnavailable(key, answers[key].shortfall or "")
-    in_order = {key: answers[key] for key in service.prefetch}
+    in_order = {key: answers[key] for key in service.prefetch if key in answers}
     return Gathered(
         entries=tuple(entry for answer in in_order.values() for entry in answer.entries),
         coverage=tuple(_coverage(in_order)),

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from cds_service.errors import UnknownService
-from fhir_mappings.codes import LOINC, loinc_codes
-from fhir_mappings.model import Analyte
-
-PATIENT_ID = "{{context.patientId}}"
+from cds_service.prefetch_templates import templates
 
 
 @dataclass(frozen=True)
 class CdsService:
-    """One service as published; `required` are the prefetch keys it cannot do without."""
+    """One service as published; `required` are the prefetch keys it cannot do without. Without a
+    row under any of the `deciding` keys there is nothing to say, and no other key is asked for."""
 
     id: str
     hook: str
@@ -24,12 +22,7 @@ class CdsService:
     usage_requirements: str
     prefetch: Mapping[str, str]
     required: frozenset[str]
-
-
-def laboratory_template(analyte: Analyte, count: int) -> str:
-    """A prefetch template for the results of one analyte, newest first."""
-    codes = ",".join(f"{LOINC}|{code}" for code in loinc_codes(analyte))
-    return f"Observation?patient={PATIENT_ID}&code={codes}&_sort=-date&_count={count}"
+    deciding: frozenset[str]
 
 
 PATIENT_VIEW = CdsService(
@@ -37,27 +30,20 @@ PATIENT_VIEW = CdsService(
     hook="patient-view",
     title="Beta-2 microglobulin interpretation",
     description=(
-        "Reads serum beta-2 microglobulin together with albumin, LDH, kidney function and recorded "
-        "diagnoses, and returns the stage of a confirmed multiple myeloma (ISS, R-ISS), what the "
-        "kidney does to the number and which companion tests are missing. Decision support for "
-        "clinicians; it does not diagnose."
+        "Reads serum and urine beta-2 microglobulin together with albumin, LDH, kidney function, "
+        "genetics, treatment records and recorded diagnoses, and returns prognostic grouping for "
+        "confirmed diagnoses (for example ISS, R-ISS, CLL-IPI), what the kidney does to the number "
+        "and which companion tests are missing. Decision support for clinicians; it does not "
+        "diagnose."
     ),
     usage_requirements=(
-        "Needs read access to Patient, Observation (laboratory) and Condition, by prefetch or by "
-        "fhirAuthorization. Without a beta-2 microglobulin result it normally returns no cards."
+        "Needs read access to Patient, Observation (laboratory), Condition, MedicationRequest and "
+        "Procedure, by prefetch or by fhirAuthorization. Without a beta-2 microglobulin result it "
+        "normally returns no cards."
     ),
-    prefetch={
-        "patient": f"Patient/{PATIENT_ID}",
-        "b2m": laboratory_template(Analyte.SERUM_B2M, 50),
-        "albumin": laboratory_template(Analyte.ALBUMIN, 20),
-        "ldh": laboratory_template(Analyte.LDH, 20),
-        "creatinine": laboratory_template(Analyte.CREATININE, 20),
-        "egfr": laboratory_template(Analyte.EGFR, 20),
-        # The problem list, not every encounter's coding: what was billed or ruled out is no
-        # diagnosis on record.
-        "conditions": f"Condition?patient={PATIENT_ID}&category=problem-list-item&_count=100",
-    },
+    prefetch=templates(),
     required=frozenset({"b2m"}),
+    deciding=frozenset({"b2m", "b2mUrine"}),
 )
 
 SERVICES: Mapping[str, CdsService] = {service.id: service for service in (PATIENT_VIEW,)}

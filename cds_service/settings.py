@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -21,7 +21,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from cds_service.rules.policy import Policy
+from cds_service.rules.policy import DEFAULT_INDICES, OPTIONAL_INDICES, Policy
 from cds_service.settings_sections import (
     FhirSettings,
     HttpSettings,
@@ -33,8 +33,9 @@ from cds_service.settings_sections import (
 PREFIX = "B2M_CDS_"
 # Variables with our prefix that are no settings: the file, the sandbox's token, the test switch.
 BESIDE_SETTINGS = frozenset({"B2M_CDS_CONFIG", "B2M_CDS_TOKEN", "B2M_CDS_NO_SKIP"})
-# Set by `site.b2m_uln`, so that one thing has one name.
-POLICIES = frozenset(field.name for field in fields(Policy)) - {"site_b2m_uln"}
+# Set by `site.b2m_uln` and by `indices`, so that one thing has one name.
+ELSEWHERE = frozenset({"site_b2m_uln", "indices"})
+POLICIES = frozenset(field.name for field in fields(Policy)) - ELSEWHERE
 
 PLAIN_WORDS = {
     "extra_forbidden": "there is no such setting",
@@ -57,6 +58,12 @@ def _known_policies(overrides: object) -> object:
     return overrides
 
 
+def _known_indices(switches: dict[str, bool]) -> dict[str, bool]:
+    if unknown := switches.keys() - DEFAULT_INDICES - OPTIONAL_INDICES:
+        raise ValueError(f"there is no index {min(unknown)}")
+    return switches
+
+
 class Settings(BaseModel):
     """Everything an installation may change; frozen, built once at start."""
 
@@ -67,12 +74,18 @@ class Settings(BaseModel):
     trust: TrustSettings = TrustSettings()
     site: SiteSettings = SiteSettings()
     orders: OrderSettings = OrderSettings()
+    indices: Annotated[dict[str, bool], AfterValidator(_known_indices)] = {}
     policy: Annotated[Policy, BeforeValidator(_known_policies)] = Policy()
 
     @property
     def policy_in_force(self) -> Policy:
-        """The policies as the rules read them, the site's own limit included."""
-        return replace(self.policy, site_b2m_uln=self.site.b2m_uln)
+        """The policies as the rules read them, with the site's own limit and choice of indices."""
+        return replace(self.policy, site_b2m_uln=self.site.b2m_uln, indices=self._indices())
+
+    def _indices(self) -> frozenset[str]:
+        on = {name for name, shown in self.indices.items() if shown}
+        off = self.indices.keys() - on
+        return (DEFAULT_INDICES | on) - off
 
 
 class _FromOutside(Settings, BaseSettings):

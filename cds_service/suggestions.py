@@ -6,13 +6,14 @@ https://cds-hooks.hl7.org/2.0/#suggestion; `intent: proposal`, order codes of th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cds_service.rules.finding import Companion, Finding
 from fhir_mappings.codes import LOINC, SNOMED_CT
 
 MOST = 3
+MOST_WITH_KIDNEY = 4
 LABORATORY_PROCEDURE = {"system": SNOMED_CT, "code": "108252007"}
 
 
@@ -29,9 +30,15 @@ class CardSetting:
 
 
 def companions_of(findings: Iterable[Finding]) -> list[Companion]:
-    """The tests to suggest on one card, each once, at most three."""
-    found = {item.code: item for finding in findings for item in finding.companions}
-    return list(found.values())[:MOST]
+    """The tests to suggest on one card, each once; at most three, four where kidney is in doubt."""
+    found: dict[str, Companion] = {}
+    for item in (item for finding in findings for item in finding.companions):
+        before = found.get(item.label, item)
+        parts = tuple(dict.fromkeys((*before.parts, *item.parts)))
+        found[item.label] = replace(before, parts=parts)
+    kidney = any(item.about_kidney for item in found.values())
+    in_order = sorted(found.values(), key=lambda item: item.specialist)
+    return in_order[: MOST_WITH_KIDNEY if kidney else MOST]
 
 
 def suggestion(companion: Companion, uuid: str, setting: CardSetting) -> dict[str, Any]:
@@ -42,7 +49,7 @@ def suggestion(companion: Companion, uuid: str, setting: CardSetting) -> dict[st
         "actions": [
             {
                 "type": "create",
-                "description": f"Draft order: {companion.text} ({companion.reason})",
+                "description": f"Draft order: {companion.order} ({companion.reason})",
                 "resource": _order(companion, setting),
             }
         ],
@@ -51,19 +58,25 @@ def suggestion(companion: Companion, uuid: str, setting: CardSetting) -> dict[st
 
 
 def _order(companion: Companion, setting: CardSetting) -> dict[str, Any]:
-    coding = {"system": LOINC, "code": companion.code, "display": companion.display}
-    local = setting.order_codes.get(companion.code)
+    codings = _codings(companion, setting)
     order: dict[str, Any] = {
         "resourceType": "ServiceRequest",
         "status": "draft",
         "intent": "proposal",
         "category": [{"coding": [LABORATORY_PROCEDURE], "text": "Laboratory"}],
-        "code": {
-            "coding": [coding, dict(local)] if local else [coding],
-            "text": companion.text,
-        },
+        "code": ({"coding": codings} if codings else {}) | {"text": companion.order},
         "subject": {"reference": f"Patient/{setting.patient_id}"},
     }
     if setting.encounter_id:
         order["encounter"] = {"reference": f"Encounter/{setting.encounter_id}"}
     return order
+
+
+def _codings(companion: Companion, setting: CardSetting) -> list[dict[str, str]]:
+    """LOINC first, then the site's own code; nothing for a test without a verified code."""
+    if not companion.code:
+        return []
+    loinc = {"system": LOINC, "code": companion.code}
+    named = loinc | ({"display": companion.display} if companion.display else {})
+    local = setting.order_codes.get(companion.code)
+    return [named, dict(local)] if local else [named]

@@ -7,23 +7,35 @@ from dataclasses import dataclass
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
 ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
+ATC = "http://www.whocc.no/atc"
 
 
 @dataclass(frozen=True)
 class Test:
-    """A LOINC-coded test: official name, usual unit (UCUM), reference limits ("" when open)."""
+    """A LOINC-coded test: official name ("" when none is verified), usual unit (UCUM, "" for a
+    coded answer or words), reference limits ("" when open)."""
 
     key: str
     loinc: str
     display: str
     text: str
-    unit: str
+    unit: str = ""
     limits: tuple[str, str] = ("", "")
 
     @property
     def coding(self) -> dict[str, str]:
         """The FHIR Coding with the official LOINC name."""
-        return {"system": LOINC, "code": self.loinc, "display": self.display}
+        named = {"display": self.display} if self.display else {}
+        return {"system": LOINC, "code": self.loinc, **named}
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """A medicine by its ATC code, as a record names it."""
+
+    key: str
+    text: str
+    atc: str
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,8 @@ class Diagnosis:
         """The FHIR Codings, SNOMED CT first."""
         code, title = self.icd10cm
         icd = ({"system": ICD10CM, "code": code, "display": title},) if code else ()
-        return ({"system": SNOMED, "code": self.snomed}, *icd)
+        snomed = ({"system": SNOMED, "code": self.snomed},) if self.snomed else ()
+        return (*snomed, *icd)
 
 
 B2M = Test(
@@ -131,3 +144,10 @@ DIALYSIS = Diagnosis(
 ARTHRITIS = Diagnosis(
     "arthritis", "Rheumatoid arthritis", "69896004", ("M06.9", "Rheumatoid arthritis, unspecified")
 )
+HIV = Diagnosis(
+    "hiv", "HIV infection", "86406008", ("B20", "Human immunodeficiency virus [HIV] disease")
+)
+PREGNANCY = Diagnosis("pregnancy", "Pregnancy", "", ("Z33.1", "Pregnant state, incidental"))
+
+LENALIDOMIDE = Medicine("lenalidomide", "Lenalidomide 10 mg capsule", "L04AX04")
+TENOFOVIR = Medicine("tenofovir", "Tenofovir disoproxil 245 mg tablet", "J05AF07")

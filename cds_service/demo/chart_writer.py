@@ -25,18 +25,28 @@ HL7 = "http://terminology.hl7.org/CodeSystem"
 UCUM = "http://unitsofmeasure.org"
 
 
+def concept(system: str, code: str, display: str) -> Resource:
+    """A CodeableConcept of one of HL7's own code systems."""
+    return {"coding": [{"system": f"{HL7}/{system}", "code": code, "display": display}]}
+
+
+LABORATORY = concept("observation-category", "laboratory", "Laboratory")
+
+
 @dataclass
 class ChartWriter:
-    """Collects the resources of one patient; every date counts back from `today`."""
+    """Collects the resources of one patient; every date counts back from `today`. `drawn` is when
+    the next specimens are taken."""
 
     patient_id: str
     today: date
+    drawn: time = SPECIMEN_TIME
     resources: list[Resource] = field(default_factory=list)
 
     def person(self, given: str, family: str, sex: str, age: int) -> None:
         """The Patient, whose last birthday was a few weeks before `today`."""
         born = self.today.replace(year=self.today.year - age, day=1) - timedelta(days=21)
-        self._add(
+        self.add(
             "Patient",
             self.patient_id,
             identifier=[{"system": "urn:oid:2.999.1.1", "value": self.patient_id.upper()}],
@@ -57,18 +67,18 @@ class ChartWriter:
         status: str = "final",
     ) -> None:
         """A laboratory Observation; `unit` and `limits` default to what the test usually has."""
-        taken = self._day(days_ago)
+        taken = self.day(days_ago)
         unit = unit or test.unit
         low, high = limits or test.limits
-        observation = self._add(
+        observation = self.add(
             "Observation",
             f"{self.patient_id}-{test.key}-{days_ago}",
             status=status,
-            category=[_concept("observation-category", "laboratory", "Laboratory")],
+            category=[LABORATORY],
             code={"coding": [test.coding], "text": test.text},
-            subject={"reference": f"Patient/{self.patient_id}"},
-            effectiveDateTime=_instant(taken, SPECIMEN_TIME),
-            issued=_instant(taken, REPORT_TIME),
+            subject=self.subject,
+            effectiveDateTime=_instant(taken, self.drawn),
+            issued=_instant(taken, max(self.drawn, REPORT_TIME)),
             performer=[{"display": "Central Lab"}],
             valueQuantity=_quantity(value, unit),
         )
@@ -79,25 +89,32 @@ class ChartWriter:
         self, diagnosis: Diagnosis, days_ago: int = 8, *, verification: str = "confirmed"
     ) -> None:
         """An active Condition on the problem list."""
-        recorded = self._day(days_ago).isoformat()
-        self._add(
+        recorded = self.day(days_ago).isoformat()
+        self.add(
             "Condition",
             f"{self.patient_id}-{diagnosis.key}",
-            clinicalStatus=_concept("condition-clinical", "active", "Active"),
-            verificationStatus=_concept(
+            clinicalStatus=concept("condition-clinical", "active", "Active"),
+            verificationStatus=concept(
                 "condition-ver-status", verification, verification.capitalize()
             ),
-            category=[_concept("condition-category", "problem-list-item", "Problem List Item")],
+            category=[concept("condition-category", "problem-list-item", "Problem List Item")],
             code={"coding": list(diagnosis.codings), "text": diagnosis.text},
-            subject={"reference": f"Patient/{self.patient_id}"},
+            subject=self.subject,
             onsetDateTime=recorded,
             recordedDate=recorded,
         )
 
-    def _day(self, days_ago: int) -> date:
+    @property
+    def subject(self) -> dict[str, str]:
+        """The reference by which every record belongs to the patient."""
+        return {"reference": f"Patient/{self.patient_id}"}
+
+    def day(self, days_ago: int) -> date:
+        """The date so many days before `today`."""
         return self.today - timedelta(days=days_ago)
 
-    def _add(self, resource_type: str, resource_id: str, **elements: Any) -> Resource:
+    def add(self, resource_type: str, resource_id: str, **elements: Any) -> Resource:
+        """Any other record, marked as test data."""
         resource = {
             "resourceType": resource_type,
             "id": resource_id,
@@ -106,10 +123,6 @@ class ChartWriter:
         }
         self.resources.append(resource)
         return resource
-
-
-def _concept(system: str, code: str, display: str) -> Resource:
-    return {"coding": [{"system": f"{HL7}/{system}", "code": code, "display": display}]}
 
 
 def _instant(day: date, at: time) -> str:

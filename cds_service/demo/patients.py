@@ -11,14 +11,24 @@ from typing import Any
 
 from cds_service.demo.chart_writer import ChartWriter, Resource
 from cds_service.demo.story import Story
+from cds_service.demo.story_course import COURSE_STORIES
 from cds_service.demo.story_kidney import KIDNEY_STORIES
+from cds_service.demo.story_lymphoid import LYMPHOID_STORIES
 from cds_service.demo.story_no_stage import NO_STAGE_STORIES
+from cds_service.demo.story_person import PERSON_STORIES
+from cds_service.demo.story_record import RECORD_STORIES
 from cds_service.demo.story_staging import STAGING_STORIES
 from cds_service.demo.story_units import UNIT_STORIES
+from cds_service.demo.story_urine import URINE_STORIES
 
 STORIES: tuple[Story, ...] = (
     *STAGING_STORIES,
     *KIDNEY_STORIES,
+    *LYMPHOID_STORIES,
+    *COURSE_STORIES,
+    *URINE_STORIES,
+    *PERSON_STORIES,
+    *RECORD_STORIES,
     *UNIT_STORIES,
     *NO_STAGE_STORIES,
 )

@@ -11,6 +11,7 @@ from cds_service.demo.catalogue import (
     KIDNEY_FAILURE,
     MYELOMA,
 )
+from cds_service.demo.catalogue_urine import URINE_ALBUMIN
 from cds_service.demo.chart_writer import ChartWriter
 from cds_service.demo.story import Story
 
@@ -24,10 +25,19 @@ def _iss_3_kidney(chart: ChartWriter) -> None:
 
 
 def _dialysis(chart: ChartWriter) -> None:
-    chart.problem(KIDNEY_FAILURE, 1400)
-    chart.problem(DIALYSIS, 1300)
-    chart.result(B2M, "24")
+    chart.problem(KIDNEY_FAILURE, 5100)
+    chart.problem(DIALYSIS, 5010)
+    chart.result(B2M, "31")
     chart.result(CREATININE, "7.1")
+
+
+def _dialysis_with_myeloma(chart: ChartWriter) -> None:
+    chart.problem(KIDNEY_FAILURE, 900)
+    chart.problem(DIALYSIS, 800)
+    chart.problem(MYELOMA)
+    chart.result(B2M, "29")
+    chart.result(ALBUMIN, "3.6")
+    chart.result(CREATININE, "6.4")
 
 
 def _raised_with_ckd(chart: ChartWriter) -> None:
@@ -36,6 +46,14 @@ def _raised_with_ckd(chart: ChartWriter) -> None:
     chart.result(B2M, "4.6", limits=("0.8", "2.7"))
     chart.result(CREATININE, "1.8")
     chart.result(CREATININE, "1.7", 163)
+
+
+def _albuminuria(chart: ChartWriter) -> None:
+    chart.problem(HYPERTENSION, 2500)
+    chart.result(B2M, "3.9")
+    chart.result(CREATININE, "1.6")
+    chart.result(CREATININE, "1.5", 140)
+    chart.result(URINE_ALBUMIN, "420", 20)
 
 
 def _raised_without_creatinine(chart: ChartWriter) -> None:
@@ -59,8 +77,17 @@ KIDNEY_STORIES = (
         "Ibsen",
         "female",
         62,
-        "B2M 24 mg/L on haemodialysis: lost kidney clearance",
+        "B2M 31 mg/L after 13 years of haemodialysis: lost kidney clearance",
         _dialysis,
+    ),
+    Story(
+        "dialysis-myeloma",
+        "Isidor",
+        "Novak",
+        "male",
+        67,
+        "Myeloma on dialysis: a stage that the kidney confounds",
+        _dialysis_with_myeloma,
     ),
     Story(
         "raised-ckd",
@@ -70,6 +97,15 @@ KIDNEY_STORIES = (
         74,
         "B2M 4.6 mg/L, no blood-cancer diagnosis, kidney function reduced for months",
         _raised_with_ckd,
+    ),
+    Story(
+        "albuminuria",
+        "Kaspar",
+        "Quandt",
+        "male",
+        66,
+        "B2M 3.9 mg/L, eGFR below 60 for months, urine albumin 420 mg/g: both axes of CKD",
+        _albuminuria,
     ),
     Story(
         "raised-no-creatinine",

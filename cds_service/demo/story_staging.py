@@ -41,6 +41,14 @@ def _albumin_missing(chart: ChartWriter) -> None:
     chart.result(CREATININE, "0.9")
 
 
+def _near_cutoff(chart: ChartWriter) -> None:
+    chart.problem(MYELOMA)
+    chart.result(B2M, "5.4")
+    chart.result(ALBUMIN, "3.8")
+    chart.result(CREATININE, "0.9")
+    chart.result(LDH, "190")
+
+
 STAGING_STORIES = (
     Story("iss-3", "Arne", "Castell", "male", 64, "Myeloma, B2M 6.1 mg/L: ISS III", _iss_3),
     Story(
@@ -78,5 +86,14 @@ STAGING_STORIES = (
         55,
         "Myeloma, B2M 2.0 mg/L, no albumin: I or II, and albumin decides",
         _albumin_missing,
+    ),
+    Story(
+        "near-cutoff",
+        "Lorenz",
+        "Rehm",
+        "male",
+        60,
+        "Myeloma, B2M 5.4 mg/L: ISS II, close to the cut-off of ISS III",
+        _near_cutoff,
     ),
 )

@@ -13,7 +13,10 @@ from cds_service.demo.patients import DemoPatient
 from cds_service.web.markdown import as_safe_html
 
 CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-RELAYED = re.compile(r"(Patient|Observation|Condition)(/(?!\.{1,2}\Z)[A-Za-z0-9.-]{1,64})?")
+RELAYED = re.compile(
+    r"(Patient|Observation|Condition|MedicationRequest|Procedure)"
+    r"(/(?!\.{1,2}\Z)[A-Za-z0-9.-]{1,64})?"
+)
 RELAY_SECONDS = 10
 
 

@@ -39,7 +39,7 @@ def staged(**more: Any) -> Finding:
     """A settled ISS III, or with other members."""
     given: dict[str, Any] = {
         "rule": "iss",
-        "story": Story.STAGING,
+        "story": Story.MYELOMA,
         "headline": "ISS III",
         "condition": "if untreated then",
         "index": "ISS",

@@ -12,7 +12,7 @@ from cds_service.app import create_app
 from cds_service.services import discovery
 from cds_service.settings import Settings
 from tests.cds_service.fhir_stub import Exchange, bundle, fhir_stub
-from tests.cds_service.hook_requests import body, everything_empty
+from tests.cds_service.hook_requests import SERVICE, body, everything_empty
 
 SERVICE_URL = "/cds-services/b2m-patient-view"
 
@@ -96,7 +96,7 @@ def test_the_same_cards_by_prefetch_and_by_asking_the_server():
             json=body(fhirServer=stub.base, prefetch=everything_empty(b2m=bundle(b2m()))),
         )
 
-        assert len(stub.seen) == 7
+        assert len(stub.seen) == len(SERVICE.prefetch)
     assert fetched.status_code == 200
     assert b"6.3 mg/L" in fetched.data
     assert fetched.data == delivered.data

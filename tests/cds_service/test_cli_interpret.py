@@ -119,14 +119,14 @@ def test_a_date_means_its_end(tmp_path):
 def test_another_patients_result_is_set_aside_and_named_without_its_value(tmp_path):
     chart = bundle("iss-2-b2m")
     foreign = demo_patient("dialysis", TODAY).bundle()["entry"][3]
-    assert foreign["resource"]["valueQuantity"]["value"] == 24
+    assert foreign["resource"]["valueQuantity"]["value"] == 31
     chart["entry"].append(foreign)
 
     result = interpret(written(tmp_path, chart), *AT)
 
     assert "ISS II" in result.output
     assert "Observation/dialysis-b2m-2" in result.output
-    assert "24 mg/L" not in result.output
+    assert "31 mg/L" not in result.output
 
 
 def test_numbers_keep_the_digits_of_the_laboratory(tmp_path):

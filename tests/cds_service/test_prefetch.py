@@ -23,6 +23,8 @@ from tests.cds_service.hook_requests import (
     with_access,
 )
 
+SERUM_B2M = "1952-1"  # in the address of the search for it
+
 
 def test_complete_prefetch_asks_nobody():
     delivered = everything_empty(b2m=bundle(observation("a")), albumin=bundle(observation("b")))
@@ -37,7 +39,7 @@ def test_complete_prefetch_asks_nobody():
 
 
 def test_fetches_exactly_the_key_that_is_missing():
-    delivered = everything_empty()
+    delivered = everything_empty(b2m=bundle(observation("a")))
     del delivered["conditions"]
 
     with responses.RequestsMock() as server:
@@ -54,18 +56,20 @@ def test_fetches_exactly_the_key_that_is_missing():
         result = gathered(with_access(prefetch=delivered))
 
         assert len(server.calls) == 1
-    assert ids(result) == ["c"]
+    assert ids(result) == ["a", "c"]
 
 
 def test_fetches_everything_when_nothing_is_delivered():
     def behave(ask: Exchange) -> None:
-        read = ask.path == f"/fhir/Patient/{PATIENT_ID}"
-        ask.reply({"resourceType": "Patient", "id": PATIENT_ID} if read else bundle())
+        if ask.path == f"/fhir/Patient/{PATIENT_ID}":
+            ask.reply({"resourceType": "Patient", "id": PATIENT_ID})
+        else:
+            ask.reply(bundle(observation("a")) if SERUM_B2M in ask.path else bundle())
 
     with fhir_stub(behave) as stub:
         result = gathered(parsed(fhirServer=stub.base), servers=[stub.base])
 
-    assert ids(result) == [PATIENT_ID]
+    assert ids(result) == [PATIENT_ID, "a"]
     assert len(stub.seen) == len(SERVICE.prefetch)
     assert not any("_sort" in path for path in stub.paths)
 
@@ -164,7 +168,7 @@ def test_one_slow_key_costs_only_itself():
     def behave(ask: Exchange) -> None:
         if "Condition" in ask.path:
             time.sleep(0.6)
-        ask.reply(bundle())
+        ask.reply(bundle(observation("a")) if SERUM_B2M in ask.path else bundle())
 
     with fhir_stub(behave) as stub:
         result = gathered(parsed(fhirServer=stub.base), servers=[stub.base], deadline_s=0.3)

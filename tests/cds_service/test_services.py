@@ -6,8 +6,6 @@ import pytest
 
 from cds_service.errors import UnknownService
 from cds_service.services import SERVICES, discovery, find_service
-from fhir_mappings.codes import loinc_codes
-from fhir_mappings.model import Analyte
 
 TEMPLATES = [
     pytest.param(template, id=f"{service.id}-{key}")
@@ -16,12 +14,19 @@ TEMPLATES = [
 ]
 
 
+KEYS = [
+    *("patient", "b2m", "b2mUrine", "albumin", "ldh", "creatinine", "cystatinC", "egfr"),
+    *("urineContext", "urineAlbumin", "calcium", "lightChains", "blood", "immunoglobulins"),
+    *("crp", "height", "cadmium", "cytogenetics", "stages"),
+    *("medications", "procedures", "conditions"),
+]
+
+
 def test_publishes_the_patient_view_service_with_its_keys():
     (service,) = discovery()["services"]
 
     assert (service["id"], service["hook"]) == ("b2m-patient-view", "patient-view")
-    keys = ["patient", "b2m", "albumin", "ldh", "creatinine", "egfr", "conditions"]
-    assert list(service["prefetch"]) == keys
+    assert list(service["prefetch"]) == KEYS
 
 
 def test_no_member_of_discovery_is_empty():
@@ -30,15 +35,9 @@ def test_no_member_of_discovery_is_empty():
         assert all(service["prefetch"].values())
 
 
-def test_asks_for_every_code_that_is_read():
-    template = SERVICES["b2m-patient-view"].prefetch["b2m"]
-
-    asked = re.findall(r"http://loinc\.org\|([^,&]+)", template)
-    assert tuple(asked) == loinc_codes(Analyte.SERUM_B2M)
-
-
-def test_what_is_required_is_published():
-    assert all(service.required <= service.prefetch.keys() for service in SERVICES.values())
+def test_what_is_required_or_decides_is_published_and_what_is_required_decides():
+    for service in SERVICES.values():
+        assert service.required <= service.deciding <= service.prefetch.keys()
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

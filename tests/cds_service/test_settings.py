@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from cds_service.rules.policy import Policy
+from cds_service.rules.policy import DEFAULT_INDICES, OPTIONAL_INDICES, Policy
 from cds_service.settings import (
     BESIDE_SETTINGS,
     POLICIES,
@@ -128,6 +128,7 @@ COMPLAINTS = [
     ("POLICY_CANARY", "1", "policy: there is no policy canary"),
     ("POLICY_SITE_B2M_ULN", "1", "policy: there is no policy site_b2m_uln"),
     ("POLICY_AGE_MINIMUM", "canary", "policy.age_minimum: must be a valid integer"),
+    ("INDICES", '{"canary-index": true}', "indices: there is no index canary-index"),
     ("ORDERS", '{"LDH": {}}', "orders.LDH: must be the LOINC code of a test"),
     ("ORDERS", '{"2532-0": {"code": "canary"}}', "orders.2532-0.system: is missing"),
 ]
@@ -179,6 +180,10 @@ def documented() -> dict[str, tuple[str, str]]:
 def in_code() -> Iterator[tuple[str, tuple[str, str]]]:
     """Variable and default by setting, as the code has them."""
     for section, described in Settings.model_fields.items():
+        if section == "indices":
+            for name in sorted(DEFAULT_INDICES | OPTIONAL_INDICES):
+                yield f"indices.{name}", ("B2M_CDS_INDICES", shown(name in DEFAULT_INDICES))
+            continue
         if section == "policy":
             names = {f.name: f.default for f in fields(Policy) if f.name in POLICIES}
         else:
@@ -201,3 +206,11 @@ def shown(default: object) -> str:
 
 def test_the_page_lists_every_setting_with_its_variable_and_default_and_no_other():
     assert documented() == dict(in_code())
+
+
+def test_a_site_switches_an_index_on_and_another_off(monkeypatch):
+    monkeypatch.setenv("B2M_CDS_INDICES", '{"mass": true, "r2-iss": false}')
+
+    shown_indices = load_settings().policy_in_force.indices
+
+    assert shown_indices == DEFAULT_INDICES - {"r2-iss"} | {"mass"}

@@ -1,5 +1,7 @@
 """Companion tests become draft orders that a person may send."""
 
+from dataclasses import replace
+
 from fhir.resources.R4B.servicerequest import ServiceRequest
 
 from cds_service.rules.finding import Companion
@@ -30,6 +32,18 @@ def test_at_most_three_tests_are_suggested_each_once_as_valid_draft_orders():
     assert {ServiceRequest.model_validate(order).intent for order in orders} == {"proposal"}
     assert orders[0]["encounter"] == {"reference": "Encounter/e1"}
     assert orders[1]["code"]["coding"][1] == {"system": "s", "code": "c"}
+
+
+def test_one_request_carries_what_every_index_wants_of_the_same_panel():
+    panel = Companion("62367-8", "", "Extend FISH", "FISH", "why", specialist=True)
+    one, other = replace(panel, parts=("t(14;20)", "1q21")), replace(panel, parts=("1q21", "1p32"))
+
+    shown = card(staged(companions=(one,)), staged(rule="r", companions=(other,)))
+
+    (suggestion,) = shown["suggestions"]
+    (action,) = suggestion["actions"]
+    assert action["resource"]["code"]["text"] == "FISH: t(14;20), 1q21, 1p32"
+    assert action["description"] == "Draft order: FISH: t(14;20), 1q21, 1p32 (why)"
 
 
 def test_a_site_may_switch_suggestions_off():

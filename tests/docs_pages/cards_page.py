@@ -1,0 +1,37 @@
+"""`docs/cards.md`: the cards of all whole patients, the page a clinician reviews first."""
+
+from cds_service.demo.patients import STORIES, demo_patient
+from tests.patients.reading import TODAY, as_text, cards_of, entries_for
+
+HEAD = f"""# Cards
+
+What the service says about each invented patient of the demo, as of {TODAY.day} {TODAY:%B %Y}.
+Written by `python -m tests.docs_pages` from the same charts and rules that the tests run; do not
+edit it.
+
+A card is a summary (the heading), its indicator and source, the detail, and the tests it suggests.
+Links, codes and the machine-readable explanation are left out here. Where "No card." stands,
+silence is the answer.
+
+## Review
+
+| checked_by | checked_on | next_review |
+|---|---|---|
+|  |  |  |
+
+## Patients
+"""
+
+
+def cards_page() -> str:
+    """The whole page."""
+    contents = [f"- [{story.shows}](#{story.id})" for story in STORIES]
+    return "\n".join([HEAD, *contents, "", *map(_patient, STORIES)]).rstrip() + "\n"
+
+
+def _patient(story) -> str:
+    person = {"male": "Man", "female": "Woman"}[story.sex]
+    cards = as_text(cards_of(entries_for(demo_patient(story.id, TODAY)), story.id))
+    lines = (f"###{line[1:]}" if line.startswith("# ") else line for line in cards.splitlines())
+    quoted = "\n".join(f"> {line}".rstrip() for line in lines)
+    return f"## {story.id}\n\n{person}, {story.age}. {story.shows}.\n\n{quoted}\n"
