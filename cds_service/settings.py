@@ -26,6 +26,7 @@ from cds_service.settings_sections import (
     FhirSettings,
     HttpSettings,
     OrderSettings,
+    OutcomeSettings,
     SiteSettings,
     TrustSettings,
 )
@@ -33,8 +34,8 @@ from cds_service.settings_sections import (
 PREFIX = "B2M_CDS_"
 # Variables with our prefix that are no settings: the file, the sandbox's token, the test switch.
 BESIDE_SETTINGS = frozenset({"B2M_CDS_CONFIG", "B2M_CDS_TOKEN", "B2M_CDS_NO_SKIP"})
-# Set by `site.b2m_uln` and by `indices`, so that one thing has one name.
-ELSEWHERE = frozenset({"site_b2m_uln", "indices"})
+# Set by `site.b2m_uln`, `indices` and `outcomes.show`, so that one thing has one name.
+ELSEWHERE = frozenset({"site_b2m_uln", "indices", "outcomes_show"})
 POLICIES = frozenset(field.name for field in fields(Policy)) - ELSEWHERE
 
 PLAIN_WORDS = {
@@ -74,13 +75,19 @@ class Settings(BaseModel):
     trust: TrustSettings = TrustSettings()
     site: SiteSettings = SiteSettings()
     orders: OrderSettings = OrderSettings()
+    outcomes: OutcomeSettings = OutcomeSettings()
     indices: Annotated[dict[str, bool], AfterValidator(_known_indices)] = {}
     policy: Annotated[Policy, BeforeValidator(_known_policies)] = Policy()
 
     @property
     def policy_in_force(self) -> Policy:
         """The policies as the rules read them, with the site's own limit and choice of indices."""
-        return replace(self.policy, site_b2m_uln=self.site.b2m_uln, indices=self._indices())
+        return replace(
+            self.policy,
+            site_b2m_uln=self.site.b2m_uln,
+            indices=self._indices(),
+            outcomes_show=self.outcomes.show,
+        )
 
     def _indices(self) -> frozenset[str]:
         on = {name for name, shown in self.indices.items() if shown}

@@ -111,3 +111,9 @@ class OrderSettings(BaseModel):
     def codes(self) -> dict[str, OrderCode]:
         """The site's codings by LOINC code."""
         return dict(self.__pydantic_extra__ or {})
+
+
+class OutcomeSettings(_Section):
+    """Whether cards show what the published cohorts' outcomes were."""
+
+    show: bool = False

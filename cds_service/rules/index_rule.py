@@ -11,6 +11,8 @@ from cds_service.rules.facts import Fact, Facts
 from cds_service.rules.finding import Citation, Finding, Story
 from cds_service.rules.genetic_facts import SOURCES, FactFrom
 from cds_service.rules.labels import needed_labels
+from cds_service.rules.outcomes import outcome_sentence
+from cds_service.rules.policy import Policy
 from cds_service.rules.population import Population
 from cds_service.rules.possible import Index
 from cds_service.rules.reading import Reading, close_to_cutoff, result_text, summary
@@ -93,7 +95,12 @@ class IndexRule:
                 *_remarks(facts),
                 *close_to_cutoff(self.index, reading),
             ),
-            caveats=(*_caveats(reading), self._treatment(reading), *self._evidence()),
+            caveats=(
+                *_caveats(reading),
+                self._treatment(reading),
+                *self._evidence(),
+                *self._outcomes(case.policy),
+            ),
             limits=TREATED_LIMITS if self.relapsed else LIMITS,
             evidence=_evidence(facts),
             markers=tuple(
@@ -117,6 +124,11 @@ class IndexRule:
 
     def _treatment(self, reading: Reading) -> str:
         return TREATED.format(index=self.name) if self.relapsed else reading.staged.sentence
+
+    def _outcomes(self, policy: Policy) -> tuple[str, ...]:
+        if not policy.outcomes_show:
+            return ()
+        return (outcome_sentence(self.rule, self.name, self.index.groups),)
 
     def _evidence(self) -> tuple[str, ...]:
         return (f"{self.name}: {self.evidence_word}.",) if self.evidence_word else ()

@@ -26,6 +26,7 @@ class Policy:
     pairing_max_days: int = 30  # P-05
     staging_max_days_before_therapy: int = 90  # P-06
     near_cutoff_share: Decimal = Decimal("0.06")  # P-10
+    outcomes_show: bool = False  # P-20
     age_minimum: int = 18  # P-19
     sample_current_days: int = 90  # section 10 of the kidney rules
     sample_max_days: int = 365  # section 10 of the kidney rules

@@ -65,6 +65,7 @@ GROUPS = {
     "Change over time": ("reference_change", "trend", "trend_card"),
     "A raised value without a stage": ("nonspecific", "confounders"),
     "Companion tests": ("companions", "labels"),
+    "Outcome figures": ("outcomes",),
     "The engine": (
         "possible",
         "options",
@@ -95,6 +96,7 @@ UNITS = {
     "_uln_from_50": "mg/L",
     "reference_range_sanity": "mg/L",
     "indices": "-",
+    "outcomes_show": "-",
     "filtration_bands": "-",
     "egfr_equation": "-",
 }

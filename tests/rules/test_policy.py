@@ -16,6 +16,7 @@ DEFAULTS = """
     staging_max_days_before_therapy | 90 | P-06
     near_cutoff_share          | 0.06    | P-10
     age_minimum                | 18      | P-19
+    outcomes_show              | 0       | P-20
     sample_current_days        | 90      | kidney rules 10
     sample_max_days            | 365     | kidney rules 10
     egfr_comparison_cap        | 90      | KP-06
