@@ -105,6 +105,22 @@ def test_an_undated_therapy_outranks_a_sample_that_is_too_early():
     assert found.treatment.timing.name == "UNDATED"
 
 
+# one instant, told to the second, for the end of the sample and the start of therapy
+SAME_INSTANT = """
+    sample               | timing
+    2026-11-01T07:59:59Z | NONE_FOUND
+    2026-11-01T08:00:00Z | UNCERTAIN
+"""
+
+
+@pytest.mark.parametrize(("sample", "timing"), rows(SAME_INSTANT))
+def test_a_sample_of_the_very_instant_of_therapy_is_not_one_before_it(sample, timing):
+    found = staged(sample, "2026-11-01T08:00:00Z")
+
+    assert found.treatment.timing.name == timing
+    assert found.at_diagnosis is (timing == "NONE_FOUND")
+
+
 def test_the_current_sample_is_read_whatever_was_given_before_it():
     read = chart(SERUM_B2M=["3 @ 2026-10-30", "6"], therapies=(therapy("2026-11-01"),))
 
