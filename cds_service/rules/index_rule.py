@@ -18,7 +18,7 @@ from cds_service.rules.possible import Index
 from cds_service.rules.reading import Reading, close_to_cutoff, result_text, summary
 from cds_service.rules.recorded import against_record
 from cds_service.rules.words import listed, sentence_case, value_text
-from fhir_mappings.model import LabResult
+from fhir_mappings.model import LabResult, MarkerResult
 
 ITEMS = ("Item", "Found", "Points")
 IF_UNTREATED = "if untreated then"
@@ -90,22 +90,11 @@ class IndexRule:
             condition=WHEN_TREATED_AGAIN if self.relapsed else IF_UNTREATED,
             index=self.name,
             result=self.shown(reading) if self.shown else result_text(reading.possible),
-            statements=(
-                *self.why(reading),
-                *_remarks(facts),
-                *close_to_cutoff(self.index, reading),
-            ),
-            caveats=(
-                *_caveats(reading),
-                self._treatment(reading),
-                *self._evidence(),
-                *self._outcomes(case.policy),
-            ),
+            statements=self._statements(reading),
+            caveats=self._warnings(reading),
             limits=TREATED_LIMITS if self.relapsed else LIMITS,
             evidence=_evidence(facts),
-            markers=tuple(
-                {item.reference: item for f in facts.values() for item in f.markers}.values()
-            ),
+            markers=_markers(facts),
             possible=reading.possible,
             missing=needed_labels(name for name in facts if name not in reading.known),
             needed=needed_labels(reading.needed, reading.known),
@@ -116,6 +105,21 @@ class IndexRule:
             reasons=_reasons(self.index, reading),
         )
         return against_record(finding, case.chart)
+
+    def _statements(self, reading: Reading) -> tuple[str, ...]:
+        return (
+            *self.why(reading),
+            *_remarks(reading.facts),
+            *close_to_cutoff(self.index, reading),
+        )
+
+    def _warnings(self, reading: Reading) -> tuple[str, ...]:
+        return (
+            *_caveats(reading),
+            self._treatment(reading),
+            *self._evidence(),
+            *self._outcomes(reading.case.policy),
+        )
 
     def _headline(self, reading: Reading) -> str:
         if self.headline:
@@ -156,6 +160,11 @@ def _remarks(facts: Mapping[str, Fact]) -> Iterable[str]:
 def _evidence(facts: Mapping[str, Fact]) -> tuple[LabResult, ...]:
     results = (item for fact in facts.values() for item in fact.results)
     found = {(item.reference, item.analyte): item for item in results}
+    return tuple(found.values())
+
+
+def _markers(facts: Mapping[str, Fact]) -> tuple[MarkerResult, ...]:
+    found = {item.reference: item for fact in facts.values() for item in fact.markers}
     return tuple(found.values())
 
 
