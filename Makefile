@@ -16,7 +16,7 @@ CLINICAL := fhir_mappings/*,cds_service/rules/*
 # Python compiles what it imports on first use; compiling everything would double the wait.
 INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade
+	--no-strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade
 UV ?= build/lock/bin/uv
 
 help: ## show this list
