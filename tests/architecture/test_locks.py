@@ -3,6 +3,8 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import distributions
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -14,7 +16,9 @@ from tests.architecture.source import ROOT
 LOCKS = sorted(ROOT.glob("requirements*.lock"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ADDRESSES = ("://", "file:", "localhost", "--find-links", "--index-url", "--extra-index-url", "@")
-PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?: ; .+)? \\$")
+PIN = re.compile(
+    r"^(?P<name>[a-z0-9-]+)(?:\[(?P<extras>[a-z0-9,-]+)\])?==(?P<version>\S+)(?: ; .+)? \\$"
+)
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
 
 
@@ -26,14 +30,15 @@ def pins(lock: str) -> dict[str, str]:
 def wanted(lock: str) -> Iterator[Requirement]:
     """The direct dependencies that pyproject.toml asks of a lock."""
     runtime: list[str] = PROJECT["project"]["dependencies"]
-    demo: list[str] = PROJECT["project"]["optional-dependencies"]["demo"]
+    optional: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
+    demo = optional["demo"]
     groups: dict[str, list[Any]] = PROJECT["dependency-groups"]
     dev = [entry for entry in groups["dev"] if isinstance(entry, str)]
     texts = {
         "requirements.lock": runtime,
         "requirements-build.lock": groups["build"],
         "requirements-demo.lock": [*runtime, *demo, *groups["build"]],
-        "requirements-dev.lock": [*runtime, *demo, *groups["build"], *dev],
+        "requirements-dev.lock": [*runtime, *chain(*optional.values()), *groups["build"], *dev],
     }
     yield from map(Requirement, texts[lock])
 
@@ -78,6 +83,24 @@ def test_the_locks_agree_with_each_other(path):
     development = pins("requirements-dev.lock")
 
     assert pins(path.name).items() <= development.items()
+
+
+def test_the_locks_name_every_extra_that_a_package_asks_for():
+    # pip 23 takes the newest release of `coverage[toml]` unless that very name is pinned.
+    text = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
+    pinned = {
+        m["name"]: set((m["extras"] or "").split(","))
+        for m in map(PIN.match, text.splitlines())
+        if m
+    }
+    asked = [Requirement(line) for item in distributions() for line in item.requires or ()]
+    now = [
+        item
+        for item in asked
+        if item.extras and (not item.marker or item.marker.evaluate({"extra": ""}))
+    ]
+
+    assert [str(item) for item in now if not item.extras <= pinned[_lock_name(item)]] == []
 
 
 def _lock_name(requirement: Requirement) -> str:
