@@ -1,7 +1,8 @@
-"""`python -m tests.docs_pages`: write the generated pages of `docs/`."""
+"""`python -m tests.docs_pages`: write the generated pages."""
 
-from tests.docs_pages.pages import DOCS, PAGES
+from tests.docs_pages.pages import PAGES
+from tests.docs_pages.rule_entries import ROOT
 
 if __name__ == "__main__":
     for name, page in PAGES.items():
-        (DOCS / name).write_text(page(), encoding="utf-8")
+        (ROOT / name).write_text(page(), encoding="utf-8")

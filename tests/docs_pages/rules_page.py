@@ -1,25 +1,16 @@
 """`docs/rules.md`: every rule with its published table, paper, evidence, tests and review."""
 
-import ast
 import csv
-import json
 import re
 from collections import Counter
 from dataclasses import fields
 from functools import cache
-from pathlib import Path
 
-from cds_service.rules.lymphoid import LYMPHOID_RULES
-from cds_service.rules.myeloma import MYELOMA_RULES
-from cds_service.rules.policy import DEFAULT_INDICES, OPTIONAL_INDICES, Policy
-from tests.docs_pages.groups import GROUPS, unit_of
+from cds_service.rules.policy import OPTIONAL_INDICES, Policy
+from tests.docs_pages.groups import unit_of
+from tests.docs_pages.rule_entries import ROOT, RULES, RuleEntry, entries
 
-ROOT = Path(__file__).parents[2]
-RULES = ROOT / "cds_service" / "rules"
-EVIDENCE = ("verified", "secondary", "unverified", "policy")
-DOI = re.compile(r"10\.\d{4,9}/[^\s,;]+[^\s,;.)]", re.IGNORECASE)
 REVIEW = "| checked_by | checked_on | next_review |\n|---|---|---|\n|  |  |  |"
-INDICES = {rule.rule.replace("-", "_"): rule for rule in (*MYELOMA_RULES, *LYMPHOID_RULES)}
 HEAD = """# Rules
 
 Every rule of `cds_service/rules` with what it was built from. Written by
@@ -38,83 +29,47 @@ to.
 def rules_page() -> str:
     """The whole page."""
     parts = [HEAD]
-    for title, modules in GROUPS.items():
-        parts += [f"## {title}\n", *(_rule(name) for name in modules)]
+    for title, group in entries():
+        parts += [f"## {title}\n", *map(_rule, group)]
     return "\n".join([*parts, _policies(), _code_tables()])
 
 
-def modules() -> set[str]:
-    """Every module of the rules."""
-    return {path.stem for path in RULES.glob("*.py")} - {"__init__"}
-
-
-def _rule(name: str) -> str:
-    title, text = _docstring(name)
-    parts = [f"### {name}", title, f"```text\n{text}\n```" if text else ""]
-    parts += [_cited(name, text), _evidence(name, text), _tested(name), _review(name)]
+def _rule(entry: RuleEntry) -> str:
+    parts = [f"### {entry.name}", entry.title, f"```text\n{entry.text}\n```" if entry.text else ""]
+    parts += [_cited(entry), _evidence(entry), _tested(entry), _review(entry)]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _docstring(name: str) -> tuple[str, str]:
-    tree = ast.parse((RULES / f"{name}.py").read_text(encoding="utf-8"))
-    title, _, text = (ast.get_docstring(tree) or "").partition("\n\n")
-    return " ".join(title.split()), text.strip()
-
-
-def _cited(name: str, text: str) -> str:
-    rule = INDICES.get(name)
-    papers = [f"[{rule.citation.title}]({rule.citation.url})"] if rule and rule.citation.url else []
-    papers += [rule.citation.title] if rule and not rule.citation.url else []
-    known = " ".join(papers).lower()
-    dois = dict.fromkeys(doi for doi in DOI.findall(text) if doi.lower() not in known)
-    papers += [f"[doi:{doi}](https://doi.org/{doi})" for doi in dois]
+def _cited(entry: RuleEntry) -> str:
+    papers = [
+        f"[{source.label}]({source.url})" if source.url else source.label
+        for source in entry.sources
+    ]
     return f"Source: {', '.join(papers)}" if papers else ""
 
 
-def _evidence(name: str, text: str) -> str:
-    words = [word for word in EVIDENCE if re.search(rf"\b{word}\b", text, re.IGNORECASE)]
-    rule = INDICES.get(name)
+def _evidence(entry: RuleEntry) -> str:
+    if not entry.evidence and not entry.is_index:
+        return ""
     shown = ""
-    if rule:
-        shown = (
-            " Shown by default."
-            if name.replace("_", "-") in DEFAULT_INDICES
-            else " Off by default."
-        )
-    remark = f" On cards: {rule.evidence_word}." if rule and rule.evidence_word else ""
-    return f"Evidence: {', '.join(words) or 'not marked'}.{shown}{remark}" if words or rule else ""
+    if entry.is_index:
+        shown = " Shown by default." if entry.on_by_default else " Off by default."
+    remark = f" On cards: {entry.remark}." if entry.remark else ""
+    return f"Evidence: {', '.join(entry.evidence) or 'not marked'}.{shown}{remark}"
 
 
-def _tested(name: str) -> str:
-    named = re.compile(rf"rules\.{name} import|rules import {name}\b")
-    tests = [f"`{path}`" for path, text in _tests().items() if named.search(text)]
-    cases = ROOT / "tests" / "clinical" / f"{name.replace('_', '-')}.json"
-    if cases.exists():
-        count = len(json.loads(cases.read_text(encoding="utf-8"))["cases"])
-        tests.append(f"`{cases.relative_to(ROOT).as_posix()}` ({count} cases)")
+def _tested(entry: RuleEntry) -> str:
+    tests = [f"`{path}`" for path in entry.tests]
+    if entry.cases_file:
+        path = entry.cases_file.relative_to(ROOT).as_posix()
+        tests.append(f"`{path}` ({len(entry.cases)} cases)")
     return f"Tested in: {', '.join(tests)}" if tests else "Tested through the cards only."
 
 
-@cache
-def _tests() -> dict[str, str]:
-    """Every test module with its text."""
-    found = sorted((ROOT / "tests").rglob("test_*.py"))
-    found += sorted((ROOT / "tests" / "clinical_cases").glob("*_topics.py"))
-    return {
-        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
-        for path in found
-        if "docs_pages" not in path.parts
-    }
-
-
-def _review(name: str) -> str:
-    with (Path(__file__).parent / "reviews.csv").open(encoding="utf-8", newline="") as file:
-        done = {row["rule"]: row for row in csv.DictReader(file)}
-    if name not in done:
+def _review(entry: RuleEntry) -> str:
+    if not any(entry.review):
         return REVIEW
-    row = done[name]
-    cells = " | ".join(row[key] for key in ("checked_by", "checked_on", "next_review"))
-    return REVIEW.rpartition("\n")[0] + f"\n| {cells} |"
+    return REVIEW.rpartition("\n")[0] + f"\n| {' | '.join(entry.review)} |"
 
 
 def _policies() -> str:

@@ -7,13 +7,13 @@ import pytest
 from cds_service.demo.patients import STORIES
 from cds_service.rules.policy import Policy
 from tests.docs_pages.groups import GROUPS, unit_of
-from tests.docs_pages.pages import DOCS, PAGES
-from tests.docs_pages.rules_page import INDICES, modules
+from tests.docs_pages.pages import PAGES
+from tests.docs_pages.rule_entries import INDICES, ROOT, modules
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_is_fresh(name):
-    stands = (DOCS / name).read_text(encoding="utf-8")
+    stands = (ROOT / name).read_text(encoding="utf-8")
 
     assert stands == PAGES[name](), "run: python -m tests.docs_pages"
 
@@ -30,13 +30,13 @@ def test_every_index_is_a_module_of_its_own():
 
 @pytest.mark.parametrize("name", [item.name for item in fields(Policy)])
 def test_every_policy_has_a_unit_and_a_row(name):
-    row = next(line for line in PAGES["rules.md"]().splitlines() if f"| `{name}` |" in line)
+    row = next(line for line in PAGES["docs/rules.md"]().splitlines() if f"| `{name}` |" in line)
 
     assert unit_of(name)
     assert not row.endswith("|  |")
 
 
 def test_every_story_has_its_cards():
-    page = PAGES["cards.md"]()
+    page = PAGES["docs/cards.md"]()
 
     assert [story.id for story in STORIES if f"\n## {story.id}\n" not in page] == []

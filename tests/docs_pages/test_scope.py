@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from cds_service.demo.patients import STORIES
-from tests.docs_pages.pages import DOCS
-from tests.docs_pages.rules_page import ROOT, modules
+from tests.docs_pages.rule_entries import ROOT, modules
 
+DOCS = ROOT / "docs"
 ROW = re.compile(r"^\| ([^|]+) \| `(\w+)`[^|]* \| `(\w+\.py)` \| `([\w-]+)` \|$")
 LINES = (DOCS / "scope.md").read_text(encoding="utf-8").splitlines()
 ROWS = [match.groups() for line in LINES if (match := ROW.match(line))]
