@@ -81,7 +81,7 @@ def _card(findings: Sequence[Finding], chart: Chart, setting: CardSetting) -> di
             suggestion(item, _uuid(findings, setting, item.code), setting) for item in companions
         ]
         card["selectionBehavior"] = "any"
-    links = list(_links(findings))
+    links = list(_links(findings, setting))
     return card | ({"links": links} if links else {})
 
 
@@ -128,7 +128,16 @@ def _paper(findings: Sequence[Finding]) -> Citation | None:
     return cited[0] if cited else None
 
 
-def _links(findings: Sequence[Finding]) -> Iterator[dict[str, str]]:
+def _links(findings: Sequence[Finding], setting: CardSetting) -> Iterator[dict[str, str]]:
+    """The pages of the rules where clients reach them by https, else the papers."""
+    if setting.public_base_url.startswith("https://"):
+        named = {
+            finding.rule: finding.index or TOPICS[finding.story].display for finding in findings
+        }
+        for rule, name in named.items():
+            url = f"{setting.public_base_url}/rules/{rule}"
+            yield {"label": f"{name}: rule and sources", "url": url, "type": "absolute"}
+        return
     papers = dict.fromkeys(paper for finding in findings for paper in finding.citations)
     for paper in papers:
         if paper.url:

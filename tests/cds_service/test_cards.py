@@ -197,3 +197,20 @@ def test_papers_are_linked_once_and_only_where_the_address_is_known():
     links = card(staged(), staged(rule="r", citations=(PAPER, unsure)))["links"]
 
     assert links == [{"label": PAPER.title, "url": PAPER.url, "type": "absolute"}]
+
+
+def test_at_a_public_https_address_the_pages_of_the_rules_are_linked_instead():
+    setting = CardSetting(patient_id="p1", public_base_url="https://cds.example.org")
+
+    links = card(staged(), staged(rule="r-iss", index="R-ISS"), setting=setting)["links"]
+
+    assert [(link["label"], link["url"]) for link in links] == [
+        ("ISS: rule and sources", "https://cds.example.org/rules/iss"),
+        ("R-ISS: rule and sources", "https://cds.example.org/rules/r-iss"),
+    ]
+
+
+def test_a_public_address_without_tls_is_never_linked():
+    setting = CardSetting(patient_id="p1", public_base_url="http://cds.example.org")
+
+    assert card(staged(), setting=setting)["links"][0]["url"] == PAPER.url
