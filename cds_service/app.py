@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from flask.json.provider import JSONProvider
 from flask_cors import CORS
 
@@ -18,6 +18,7 @@ from cds_service.json_body import json_text, parse_json
 from cds_service.request_log import keep_request_log
 from cds_service.settings import Settings
 from cds_service.warm_up import warm_up
+from cds_service.web.pages import pages, start_page
 
 LOOPBACK_ORIGIN = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\Z")
 SECURITY_HEADERS = {
@@ -28,10 +29,13 @@ SECURITY_HEADERS = {
 }
 
 
-def create_app(settings: Settings, *, loopback_cors: bool = False) -> Flask:
+def create_app(
+    settings: Settings, *, loopback_cors: bool = False, front: Blueprint | None = None
+) -> Flask:
     """The service as a WSGI application.
 
     `loopback_cors` lets browser pages of this machine call it; only for a loopback listener.
+    `front` is what stands at `/` instead of the start page.
     """
     warm_up()
     app = Flask(__name__, static_folder=None, template_folder=None)
@@ -41,6 +45,8 @@ def create_app(settings: Settings, *, loopback_cors: bool = False) -> Flask:
     app.wsgi_app = SingleSlashes(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["b2m-cds"] = Wiring(settings, FhirClient(settings.fhir))
     app.register_blueprint(cds_hooks)
+    app.register_blueprint(pages)
+    app.register_blueprint(front or start_page)
     keep_request_log(app)
     app.after_request(_with_security_headers)
     _allow_browsers(app, settings.http.cors_origins, loopback=loopback_cors)

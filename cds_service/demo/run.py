@@ -95,9 +95,8 @@ def _app(patients: tuple[DemoPatient, ...], fhir_server: str) -> Flask:
             f"The demo page needs {error.name}: install 'b2m-cds[demo]'."
         ) from None
     unhurried = FhirSettings(deadline_s=FHIR_SECONDS)
-    app = create_app(allowing(Settings(fhir=unhurried), fhir_server))
-    app.register_blueprint(demo_page(patients, fhir_server))
-    return app
+    settings = allowing(Settings(fhir=unhurried), fhir_server)
+    return create_app(settings, front=demo_page(patients, fhir_server))
 
 
 def _end_on_signals() -> None:

@@ -20,8 +20,7 @@ def page():
     needs.markdown()
     from cds_service.web.demo_page import demo_page  # noqa: PLC0415 - needs the extra
 
-    app = create_app(Settings())
-    app.register_blueprint(demo_page(PATIENTS, FHIR_SERVER))
+    app = create_app(Settings(), front=demo_page(PATIENTS, FHIR_SERVER))
     return app.test_client()
 
 

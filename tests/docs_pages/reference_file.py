@@ -11,6 +11,8 @@ from typing import Any
 from tests.docs_pages.rule_entries import REVIEW_FIELDS, ROOT, RuleEntry, entries
 from tests.docs_pages.worked_examples import worked_example
 
+# Where a card's explanation names a rule otherwise than its module.
+RULE_IDS = {"unusable": "unusable-b2m"}
 CHANGES = re.compile(r"^### Clinical changes\n(?P<text>.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
 RELEASE = re.compile(r"^## (?P<name>.+)$", re.MULTILINE)
 
@@ -24,7 +26,7 @@ def reference_file() -> str:
 
 def _rule(entry: RuleEntry) -> dict[str, Any]:
     return {
-        "id": entry.name.replace("_", "-"),
+        "id": RULE_IDS.get(entry.name, entry.name.replace("_", "-")),
         "title": entry.title,
         "text": entry.text,
         "index": entry.is_index,
