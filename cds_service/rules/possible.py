@@ -8,15 +8,19 @@ agrees with all its cells, an exact one with a single cell. Inputs must be indep
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from itertools import pairwise, product
 from typing import Any
 
 from fhir_mappings.model import Measured, measured
 
 Known = Mapping[str, Any]  # Measured or frozenset of options, by input name; absent = unknown
+Samples = tuple[tuple[Any, ...], ...]  # by input, one value of each cell that agrees
+KEPT_ANSWERS = 4096
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,27 @@ class Number:
 
     def cells(self, known: Measured | None) -> list[Measured]:
         """The cells that agree with what is known."""
+        return [cell for cell in self._all if known is None or cell.meets(known)]
+
+    def samples(self, known: Measured | None) -> tuple[Decimal, ...]:
+        """One value of each cell that agrees with what is known."""
+        if known is not None and (value := known.exact) is not None:
+            return (self._sample_beside(value),)
+        return tuple(map(self.sample, self.cells(known)))
+
+    @cached_property
+    def _all(self) -> tuple[Measured, ...]:
         edges = (Decimal("-Infinity"), *self.cutoffs, Decimal("Infinity"))
         stretches = [Measured(low, high) for low, high in pairwise(edges)]
-        cells = [*stretches, *map(measured, self.cutoffs)]
-        return [cell for cell in cells if known is None or cell.meets(known)]
+        return (*stretches, *map(measured, self.cutoffs))
+
+    @cached_property
+    def _of_stretches(self) -> tuple[Decimal, ...]:
+        return tuple(map(self.sample, self._all[: len(self.cutoffs) + 1]))
+
+    def _sample_beside(self, value: Decimal) -> Decimal:
+        place = bisect_left(self.cutoffs, value)
+        return value if value in self.cutoffs else self._of_stretches[place]
 
     def zones(self, value: Decimal, share: Decimal) -> list[Measured]:
         """The surroundings (within `share` of the cut-off, limits included) that hold a value."""
@@ -59,13 +80,17 @@ class Choice:
         """The options that agree with what is known, each a cell."""
         return [frozenset({option}) for option in self.options if known is None or option in known]
 
+    def samples(self, known: frozenset[str] | None) -> tuple[str, ...]:
+        """The options that agree with what is known."""
+        return tuple(name for name in self.options if known is None or name in known)
+
     def sample(self, cell: frozenset[str]) -> str:
         """The option of a cell."""
         (option,) = cell
         return option
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index:
     """A published table: a function of its inputs, each cut where the table cuts it.
 
@@ -78,8 +103,7 @@ class Index:
 
     def possible(self, known: Known) -> tuple[str, ...]:
         """The groups that what is known leaves open, in the order of the publication."""
-        found = set(self._table(known).values())
-        return tuple(group for group in self.groups if group in found)
+        return _possible(self, self._samples(known))
 
     def open_inputs(self, known: Known) -> tuple[str, ...]:
         """Inputs whose exact value could still change the group: the only ones worth asking for.
@@ -87,13 +111,12 @@ class Index:
         An input is open when two rows of the table that differ in it alone differ in their group,
         that is, when the other inputs may turn out such that more than one group stays possible.
         """
-        table = self._table(known)
-        return tuple(name for at, name in enumerate(self.inputs) if _decides(at, table))
+        return _open_inputs(self, self._samples(known))
 
     def near_cutoff(self, name: str, value: Decimal, known: Known, share: Decimal) -> bool:
         """Would another group be possible if the value lay anywhere near one of its cut-offs?"""
-        open_now = len(self.possible(known))
         zones = self.zones(name, value, share)
+        open_now = len(self.possible(known)) if zones else 0
         return any(len(self.possible({**known, name: zone})) > open_now for zone in zones)
 
     def zones(self, name: str, value: Decimal, share: Decimal) -> list[Measured]:
@@ -101,17 +124,30 @@ class Index:
         item = self.inputs[name]
         return item.zones(value, share) if isinstance(item, Number) else []
 
-    def _table(self, known: Known) -> dict[tuple[Any, ...], str]:
-        """The group of every combination of cells that agrees with what is known, a sample each."""
-        samples = [self._samples(name, known) for name in self.inputs]
-        return {
-            values: self.classify(**dict(zip(self.inputs, values, strict=True)))
-            for values in product(*samples)
-        }
+    def _samples(self, known: Known) -> Samples:
+        given = known.get
+        return tuple([item.samples(given(name)) for name, item in self.inputs.items()])
 
-    def _samples(self, name: str, known: Known) -> list[Any]:
-        item: Any = self.inputs[name]
-        return [item.sample(cell) for cell in item.cells(known.get(name))]
+
+# The answers of a table are kept by the cells they follow from, which hold no value of a patient.
+@lru_cache(maxsize=KEPT_ANSWERS)
+def _possible(index: Index, samples: Samples) -> tuple[str, ...]:
+    found = set(_table(index, samples).values())
+    return tuple(group for group in index.groups if group in found)
+
+
+@lru_cache(maxsize=KEPT_ANSWERS)
+def _open_inputs(index: Index, samples: Samples) -> tuple[str, ...]:
+    table = _table(index, samples)
+    return tuple(name for at, name in enumerate(index.inputs) if _decides(at, table))
+
+
+def _table(index: Index, samples: Samples) -> dict[tuple[Any, ...], str]:
+    """The group of every combination of cells that agrees with what is known, a sample each."""
+    return {
+        values: index.classify(**dict(zip(index.inputs, values, strict=True)))
+        for values in product(*samples)
+    }
 
 
 def _decides(at: int, table: Mapping[tuple[Any, ...], str]) -> bool:
