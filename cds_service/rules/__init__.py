@@ -8,7 +8,6 @@ from cds_service.rules.caveat import with_kidney
 from cds_service.rules.changing_kidney import changing_kidney
 from cds_service.rules.dialysis import dialysis
 from cds_service.rules.finding import Finding, Story
-from cds_service.rules.kidney import read_kidney
 from cds_service.rules.lymphoid import LYMPHOID_RULES
 from cds_service.rules.myeloma import MYELOMA_RULES
 from cds_service.rules.nonspecific import nonspecific
@@ -40,16 +39,16 @@ def interpret(chart: Chart, at: datetime, policy: Policy) -> tuple[Finding, ...]
     chart = plausible(chart)
     case = case_from(chart, at, policy)
     found = [rule(case) for rule in RULES] if case else []
-    read = [_with_kidney(item, chart, policy) for item in found if item]
+    read = [_with_kidney(item, case) for item in found if item and case]
     of_chart = (unusable_b2m(chart, at, policy), urine(chart, at, policy))
     return tuple(_worth_saying([item for item in (*of_chart, *read) if item]))
 
 
-def _with_kidney(finding: Finding, chart: Chart, policy: Policy) -> Finding:
+def _with_kidney(finding: Finding, case: Case) -> Finding:
     """The reading of the kidney beside the very sample that the finding rests on."""
     for result in finding.evidence:
         if result.analyte is Analyte.SERUM_B2M:
-            return with_kidney(finding, read_kidney(chart, result, policy), policy)
+            return with_kidney(finding, case.kidney_beside(result), case.policy)
     return finding
 
 

@@ -52,6 +52,12 @@ class Case:
         known = ground.ground in {Ground.APPLIES, Ground.NOT_NEW}
         return known and self.current(population).treatment.timing is Timing.AFTER
 
+    def kidney_beside(self, sample: LabResult) -> KidneyReading:
+        """What the kidney does to a serum B2M, the current one or another."""
+        if sample == self.kidney.sample:
+            return self.kidney
+        return read_kidney(self.chart, sample, self.policy)
+
     @property
     def staging(self) -> bool:
         """Does any disease get a group?"""

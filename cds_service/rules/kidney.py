@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cds_service.rules.aki import Change, baseline_ratio, change
-from cds_service.rules.chronicity import days_low
+from cds_service.rules.chronicity import days_low, is_low
 from cds_service.rules.estimate import Estimate, estimate_at, estimates
 from cds_service.rules.filtration import Verdict, expected_at, ratio_verdict
 from cds_service.rules.kidney_risk import KidneyRisk, kidney_risk
@@ -60,7 +60,7 @@ def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReadin
         nearest(chart.of(Analyte.CREATININE), sample.taken, policy.pairing_max_days),
         _expected(estimate, policy) if verdict in COMPARED else None,
         changed,
-        days_low(estimates(chart, policy), estimate.source.taken) if estimate else 0,
+        _days_low(chart, estimate, policy),
         active(chart, Disease.CKD),
         active(chart, Disease.KIDNEY_TRANSPLANT),
         injured,
@@ -133,7 +133,7 @@ def _compared(sample: LabResult, estimate: Estimate, policy: Policy) -> Verdict:
     ends = (estimate.egfr.low, estimate.egfr.high, sample.value.low, sample.value.high)
     if not all(end.is_finite() for end in ends):
         return Verdict.INEXACT
-    verdicts = {ratio_verdict(b2m, egfr, policy) for b2m in ends[2:] for egfr in ends[:2]}
+    verdicts = {ratio_verdict(b2m, egfr, policy) for b2m in {*ends[2:]} for egfr in {*ends[:2]}}
     return verdicts.pop() if len(verdicts) == 1 else Verdict.INEXACT
 
 
@@ -143,6 +143,12 @@ def _risk(
     if estimate is None or not estimate.comparable or verdict in WITHOUT_CATEGORY:
         return None
     return kidney_risk(chart, estimate, sample.taken)
+
+
+def _days_low(chart: Chart, estimate: Estimate | None, policy: Policy) -> int:
+    if estimate is None or not is_low(estimate):
+        return 0
+    return days_low(estimates(chart, policy), estimate.source.taken)
 
 
 def _expected(estimate: Estimate | None, policy: Policy) -> Decimal | None:

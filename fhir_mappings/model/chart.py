@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from fhir_mappings.model.genetics import Marker, MarkerResult
 from fhir_mappings.model.people import Patient, Problem
@@ -98,11 +99,19 @@ class Chart:
 
     def of(self, analyte: Analyte) -> tuple[LabResult, ...]:
         """All usable results of one analyte, oldest first."""
-        return tuple(result for result in self.results if result.analyte is analyte)
+        return self._by_analyte.get(analyte, ())
+
+    @cached_property
+    def _by_analyte(self) -> dict[Analyte, tuple[LabResult, ...]]:
+        found: dict[Analyte, list[LabResult]] = {}
+        for result in self.results:
+            found.setdefault(result.analyte, []).append(result)
+        return {analyte: tuple(results) for analyte, results in found.items()}
 
     def latest(self, analyte: Analyte) -> LabResult | None:
         """The newest usable result of one analyte."""
-        return next(iter(reversed(self.of(analyte))), None)
+        results = self.of(analyte)
+        return results[-1] if results else None
 
     def of_marker(self, marker: Marker) -> tuple[MarkerResult, ...]:
         """All machine-readable answers on one marker, oldest first."""
