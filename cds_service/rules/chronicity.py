@@ -6,7 +6,7 @@ KDIGO 2024, doi:10.1016/j.kint.2023.10.018. Reported whole numbers decide (KP-04
 from __future__ import annotations
 
 from cds_service.rules.estimate import Estimate
-from cds_service.rules.gfr import reported
+from cds_service.rules.gfr import highest_reported
 from fhir_mappings.model import Moment
 
 LOW_BELOW = 60  # mL/min/1.73 m2
@@ -14,8 +14,8 @@ LOW_BELOW = 60  # mL/min/1.73 m2
 
 def is_low(estimate: Estimate) -> bool:
     """Is every eGFR the estimate allows below 60?"""
-    high = estimate.egfr.high
-    return high.is_finite() and reported(high) < LOW_BELOW
+    highest = highest_reported(estimate.egfr)
+    return highest is not None and highest < LOW_BELOW
 
 
 def days_low(series: list[Estimate], until: Moment) -> int:

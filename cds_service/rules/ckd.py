@@ -16,7 +16,7 @@ from enum import Enum
 
 from cds_service.rules.chronicity import LOW_BELOW, days_low, is_low
 from cds_service.rules.estimate import Estimate
-from cds_service.rules.gfr import reported
+from cds_service.rules.gfr import lowest_reported
 from cds_service.rules.policy import Policy
 
 
@@ -44,5 +44,4 @@ def ckd_chronicity(
 
 
 def _is_not_low(estimate: Estimate) -> bool:
-    low = estimate.egfr.low
-    return low.is_finite() and reported(low) >= LOW_BELOW
+    return lowest_reported(estimate.egfr) >= LOW_BELOW

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from fhir_mappings.model import Sex
+from fhir_mappings.model import Measured, Sex
 
 KAPPA = {Sex.FEMALE: Decimal("0.7"), Sex.MALE: Decimal("0.9")}
 ALPHA = {Sex.FEMALE: Decimal("-0.241"), Sex.MALE: Decimal("-0.302")}
@@ -37,6 +37,22 @@ def ckd_epi_2021(creatinine: Decimal, age: int, sex: Sex) -> Decimal:
 def reported(egfr: Decimal) -> int:
     """The whole number that a laboratory reports, half up."""
     return int(egfr.quantize(ONE, ROUND_HALF_UP))
+
+
+def highest_reported(egfr: Measured) -> int | None:
+    """The highest whole number that may be behind an eGFR: 59 for `< 60`; None without a bound."""
+    if egfr.high.is_infinite():
+        return None
+    whole = reported(egfr.high)
+    return whole if egfr.high_included or whole != egfr.high else whole - 1
+
+
+def lowest_reported(egfr: Measured) -> int:
+    """The lowest whole number that may be behind an eGFR: 61 for `> 60`; 0 without a bound."""
+    if egfr.low.is_infinite():
+        return 0
+    whole = reported(egfr.low)
+    return whole if egfr.low_included or whole != egfr.low else whole + 1
 
 
 def gfr_category(egfr: Decimal) -> str:

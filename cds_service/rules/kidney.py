@@ -21,7 +21,7 @@ from cds_service.rules.policy import Policy
 from cds_service.rules.population import active, is_child
 from cds_service.rules.raised import is_raised
 from cds_service.rules.young_estimate import YoungEstimate, young_estimate
-from fhir_mappings.model import Analyte, Chart, Disease, LabResult, Moment
+from fhir_mappings.model import Analyte, Chart, Disease, LabResult, Moment, measured
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _verdict(
         return Verdict.NON_STEADY
     if estimate is None:
         return Verdict.NO_GFR
-    if estimate.egfr.high < policy.egfr_comparison_floor:
+    if not estimate.egfr.meets(measured(policy.egfr_comparison_floor, ">=")):
         return Verdict.EGFR_TOO_LOW
     if not is_raised(sample, chart.patient, policy):
         return Verdict.NOT_RAISED

@@ -7,9 +7,10 @@ category is certain (KP-02); albumin is staged in the unit of its report (KP-21)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cds_service.rules.estimate import Estimate
-from cds_service.rules.gfr import gfr_category
+from cds_service.rules.gfr import gfr_category, highest_reported, lowest_reported
 from cds_service.rules.kdigo import ALBUMINURIA, AlbuminuriaForm, kdigo_risk
 from cds_service.rules.pairing import nearest
 from fhir_mappings.model import Analyte, Chart, LabResult, Measured, Moment, measured
@@ -40,8 +41,9 @@ def kidney_risk(chart: Chart, estimate: Estimate, at: Moment) -> KidneyRisk | No
 
 def g_category(egfr: Measured) -> str | None:
     """The one G category that an eGFR allows; None when it allows several."""
-    lowest = gfr_category(egfr.low) if egfr.low.is_finite() else "G5"
-    highest = gfr_category(egfr.high) if egfr.high.is_finite() else "G1"
+    most = highest_reported(egfr)
+    lowest = gfr_category(Decimal(lowest_reported(egfr)))
+    highest = "G1" if most is None else gfr_category(Decimal(most))
     return lowest if lowest == highest else None
 
 

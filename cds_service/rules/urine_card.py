@@ -15,6 +15,7 @@ from cds_service.rules.confounders import given_near
 from cds_service.rules.dilution import dilution_caveats
 from cds_service.rules.estimate import Estimate, estimate_at
 from cds_service.rules.finding import Companion, Finding, Story
+from cds_service.rules.gfr import highest_reported
 from cds_service.rules.on_dialysis import on_dialysis
 from cds_service.rules.policy import Policy
 from cds_service.rules.population import active
@@ -123,13 +124,18 @@ def _pattern(
         limit.value if limit else policy.b2m_uln_under_50,
         inputs.form,
         inputs.ph.value.exact if inputs.ph else None,
-        estimate.egfr.high if estimate and estimate.egfr.high.is_finite() else None,
+        _highest(estimate),
     )
     known = {"urine": inputs.urine.value} | ({"serum": serum.value} if serum and limit else {})
     patterns = set(pattern_index(setting).possible(known))
     if len(patterns) == 1:
         return patterns.pop()
     return "" if patterns <= HIGH_URINE else None
+
+
+def _highest(estimate: Estimate | None) -> Decimal | None:
+    whole = highest_reported(estimate.egfr) if estimate else None
+    return None if whole is None else Decimal(whole)
 
 
 def _values(inputs: UrineInputs, estimate: Estimate | None) -> dict[str, str]:

@@ -5,8 +5,15 @@ from itertools import pairwise
 
 import pytest
 
-from cds_service.rules.gfr import ckd_epi_2021, gfr_category, reported
+from cds_service.rules.gfr import (
+    ckd_epi_2021,
+    gfr_category,
+    highest_reported,
+    lowest_reported,
+    reported,
+)
 from fhir_mappings.model import Sex
+from tests.rules.build import number
 from tests.tables import rows
 
 # Worked from the published equation in binary floats; more worked cases: tests/clinical_cases.
@@ -71,3 +78,23 @@ CATEGORIES = """
 def test_the_category_is_that_of_the_reported_whole_number_half_up(egfr, whole, category):
     assert reported(Decimal(egfr)) == int(whole)
     assert gfr_category(Decimal(egfr)) == category
+
+
+BOUNDS = """
+    eGFR    | lowest | highest
+    59.5    | 60     | 60
+    < 60    | 0      | 59
+    <= 60   | 0      | 60
+    < 60.4  | 0      | 60
+    > 60    | 61     | -
+    >= 60   | 60     | -
+    > 59.6  | 60     | -
+"""
+
+
+@pytest.mark.parametrize(("egfr", "lowest", "highest"), rows(BOUNDS))
+def test_a_bound_leaves_the_whole_numbers_beyond_it(egfr, lowest, highest):
+    found = highest_reported(number(egfr))
+
+    assert lowest_reported(number(egfr)) == int(lowest)
+    assert found == (None if highest == "-" else int(highest))

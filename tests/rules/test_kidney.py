@@ -38,7 +38,8 @@ VERDICTS = """
     40     | 15     | more-than-filtration
     19.4   | 14.99  | not-assessable-egfr-too-low
     2.0    | 14.99  | not-assessable-egfr-too-low
-    19.4   | < 15   | not-assessable-bound
+    19.4   | < 15   | not-assessable-egfr-too-low
+    19.4   | <= 15  | not-assessable-bound
     19.4   | < 14   | not-assessable-egfr-too-low
     6.1    | > 60   | not-assessable-bound
     > 20   | 90     | not-assessable-bound

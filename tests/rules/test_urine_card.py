@@ -29,6 +29,9 @@ PATTERNS = """
     900   | 4.5      | 60   | 7   | both-overflow-possible
     900   | 5.0      | 60   | 7   | both-overflow-likely
     900   | 3.0      | 24   | 7   | both-overflow-likely
+    900   | 3.0      | < 30 | 7   | both-overflow-likely
+    900   | 3.0      | <= 30 | 7  | both-tubular-plus
+    900   | 3.0      | > 60 | 7   | both-tubular-plus
     900   | 2.0      | 90   | 5.5 | urine-only-tubular
     900   | -        | 90   | 7   | alone
     900   | > 2      | 90   | 7   | alone
