@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from cds_service.explanation import computed_of, inputs_of
 from cds_service.markdown import clean, inert, paragraph, table
 from cds_service.rules.finding import Finding, Story
+from cds_service.rules.treatment import WHERE_KEPT
 from cds_service.rules.words import amount, listed, plain, sentence_case
 from fhir_mappings.model import Analyte, Availability, Chart, Coverage, LabResult
 
@@ -38,6 +39,9 @@ DATA_SETS = {
     "stages": "recorded stages",
     "medications": "medication records",
     "procedures": "procedures",
+    "dispenses": "dispensed medicines",
+    "administrations": "administered medicines",
+    "statements": "medicines as stated",
     "height": "height",
 }
 
@@ -141,6 +145,7 @@ def _computed_from(indices: Sequence[Finding]) -> str:
 
 def _not_had(coverage: Iterable[Coverage]) -> Iterable[str]:
     short = [item for item in coverage if item.state is not Availability.COMPLETE]
+    short = [item for item in short if not _not_kept(item)]
     for state, verb in (
         (Availability.UNAVAILABLE, "could not be read"),
         (Availability.INCOMPLETE, "could be read only in part"),
@@ -148,6 +153,11 @@ def _not_had(coverage: Iterable[Coverage]) -> Iterable[str]:
         names = [_data_set(item) for item in short if item.state is state]
         if names:
             yield f"{sentence_case(listed(names, 'and'))} {verb}; nothing is concluded from it."
+
+
+def _not_kept(item: Coverage) -> bool:
+    """A kind of record that many servers do not keep is no gap worth a line on every card."""
+    return item.key in WHERE_KEPT and item.state is Availability.UNAVAILABLE
 
 
 def _data_set(item: Coverage) -> str:

@@ -70,6 +70,9 @@ def templates() -> dict[str, str]:
         "stages": _search(stage_observation_codes(), 20),
         "medications": f"MedicationRequest?patient={PATIENT_ID}&_count=100",
         "procedures": f"Procedure?patient={PATIENT_ID}&_count=100",
+        "dispenses": f"MedicationDispense?patient={PATIENT_ID}&_count=100",
+        "administrations": f"MedicationAdministration?patient={PATIENT_ID}&_count=100",
+        "statements": f"MedicationStatement?patient={PATIENT_ID}&_count=100",
         "conditions": f"Condition?patient={PATIENT_ID}&category=problem-list-item&_count=100",
     }
 

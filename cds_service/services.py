@@ -38,7 +38,9 @@ PATIENT_VIEW = CdsService(
     ),
     usage_requirements=(
         "Needs read access to Patient, Observation (laboratory), Condition, MedicationRequest and "
-        "Procedure, by prefetch or by fhirAuthorization. Without a beta-2 microglobulin result it "
+        "Procedure, by prefetch or by fhirAuthorization; MedicationDispense, "
+        "MedicationAdministration and MedicationStatement too where they are kept, because an "
+        "order alone does not show that a therapy began. Without a beta-2 microglobulin result it "
         "normally returns no cards."
     ),
     prefetch=templates(),

@@ -20,6 +20,9 @@ from fhir_mappings.model import Chart, Disease, Kind, Moment, Reason, Strength, 
 
 UNIDENTIFIED = {Reason.INVALID, Reason.MEDICINE_UNKNOWN}
 RECORDS = ("medications", "procedures")  # the prefetch keys of treatment records
+# Kinds of record that many servers do not keep: one that cannot be read at all bars nothing, but
+# of one that was read in part the missing rows may matter.
+WHERE_KEPT = ("dispenses", "administrations", "statements")
 SPECIFIC = {Kind.AGENT, Kind.CHEMOTHERAPY, Kind.CELL_THERAPY}
 PERHAPS = SPECIFIC | {Kind.ANTINEOPLASTIC, Kind.REGIMEN, Kind.STEROID, Kind.RADIOTHERAPY}
 
@@ -99,14 +102,18 @@ def treatment_before(chart: Chart, sample: Moment, treated: Treated) -> Treatmen
             return TreatmentReading(timing, min(found, key=_age))
     if any(item.therapy and item.reason in UNIDENTIFIED for item in chart.unusable):
         return TreatmentReading(Timing.UNCERTAIN)
-    unread = any(chart.could_not_be_had(key) for key in RECORDS)
-    return TreatmentReading(Timing.UNKNOWN if unread else Timing.NONE_FOUND)
+    return TreatmentReading(Timing.UNKNOWN if _unread(chart) else Timing.NONE_FOUND)
 
 
 def first_therapy(chart: Chart, treated: Treated) -> Therapy | None:
     """The first certain, dated therapy of a disease; None when there is none."""
     certain = [item for item in chart.therapies if treated.certain(item) and item.start]
     return min(certain, key=_age, default=None)
+
+
+def _unread(chart: Chart) -> bool:
+    in_part = (chart.could_not_be_had(key) and not chart.unavailable(key) for key in WHERE_KEPT)
+    return any(in_part) or any(chart.could_not_be_had(key) for key in RECORDS)
 
 
 def _before(therapy: Therapy, sample: Moment) -> bool:

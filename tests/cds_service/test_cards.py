@@ -135,6 +135,18 @@ def test_a_complete_data_set_is_not_mentioned():
     assert "problem list" not in card(staged(), chart=chart)["detail"].lower()
 
 
+@pytest.mark.parametrize("key", ["dispenses", "administrations", "statements"])
+def test_a_kind_of_record_that_many_servers_do_not_keep_is_a_gap_only_once_read_in_part(key):
+    kept, not_kept = Availability.INCOMPLETE, Availability.UNAVAILABLE
+    of_state = {
+        state: card(staged(), chart=Chart(coverage=(Coverage(key, state),)))["detail"]
+        for state in (kept, not_kept)
+    }
+
+    assert "could be read only in part" in of_state[kept]
+    assert "could not be read" not in of_state[not_kept]
+
+
 def test_hostile_text_from_fhir_stays_text():
     evil = result(
         Analyte.SERUM_B2M,

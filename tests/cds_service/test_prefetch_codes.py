@@ -12,6 +12,7 @@ from cds_service.prefetch_templates import LABORATORY_KEYS, READ_MARKERS
 from fhir_mappings.codes import loinc_codes, refused_codes
 from fhir_mappings.genomics import marker_codes
 from fhir_mappings.model import Analyte
+from fhir_mappings.therapy import RESOURCES
 from tests.cds_service.hook_requests import SERVICE
 from tests.tables import rows
 
@@ -93,6 +94,12 @@ def test_no_code_is_asked_for_twice():
 
 def test_the_cytogenetics_key_asks_for_every_code_that_may_report_a_marker_of_the_indices():
     assert tuple(asked("cytogenetics")) == marker_codes(READ_MARKERS)
+
+
+def test_every_kind_of_treatment_record_that_the_mapping_reads_is_asked_for_once():
+    searches = [template.partition("?")[0] for template in SERVICE.prefetch.values()]
+
+    assert sorted(kind for kind in searches if kind in RESOURCES) == sorted(RESOURCES)
 
 
 @pytest.mark.parametrize(("key", "codes"), rows(COHORT))

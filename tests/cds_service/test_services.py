@@ -18,7 +18,7 @@ KEYS = [
     *("patient", "b2m", "b2mUrine", "albumin", "ldh", "creatinine", "cystatinC", "egfr"),
     *("urineContext", "urineAlbumin", "calcium", "lightChains", "blood", "immunoglobulins"),
     *("crp", "height", "cadmium", "cytogenetics", "stages"),
-    *("medications", "procedures", "conditions"),
+    *("medications", "procedures", "dispenses", "administrations", "statements", "conditions"),
 ]
 
 

@@ -174,6 +174,14 @@ def test_records_that_could_not_be_read_never_show_an_untreated_patient(key, sta
     assert read(coverage=unread("albumin")).timing.name == "NONE_FOUND"
 
 
+@pytest.mark.parametrize("key", ["dispenses", "administrations", "statements"])
+def test_a_kind_of_record_that_many_servers_do_not_keep_matters_once_a_part_was_read(key):
+    assert read(coverage=unread(key, state="INCOMPLETE")).timing.name == "UNKNOWN"
+    assert read(coverage=unread(key, state="UNAVAILABLE")).timing.name == "NONE_FOUND"
+    both = (*unread(key), *unread("medications"))
+    assert read(coverage=both).timing.name == "UNKNOWN"
+
+
 def test_evidence_outranks_records_that_could_not_be_read():
     missing = unread("procedures")
 
