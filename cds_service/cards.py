@@ -16,7 +16,7 @@ from cds_service.card_detail import detail
 from cds_service.explanation import EXTENSION, explanation, inputs_of
 from cds_service.markdown import clean
 from cds_service.rules.finding import STAGING, Citation, Finding, Story
-from cds_service.rules.words import dated
+from cds_service.rules.words import dated, together
 from cds_service.suggestions import CardSetting, companions_of, suggestion
 from fhir_mappings.model import Analyte, Chart, LabResult
 
@@ -88,21 +88,29 @@ def _card(findings: Sequence[Finding], chart: Chart, setting: CardSetting) -> di
 def summary(findings: Sequence[Finding]) -> str:
     """Result, number with unit and date, then what must not be missed; at most 139 characters."""
     tail = findings[0].tail
-    text = clean(_head(findings))
-    whole = f"{text}. {tail}" if tail else text
-    return whole if len(whole) <= LONGEST_SUMMARY else clean(text, LONGEST_SUMMARY)
+    heads = [clean(head) for head in _heads(findings)]
+    qualified = [f"{head}. {tail}" for head in heads] if tail else []
+    fitting = (text for text in (*qualified, *heads) if len(text) <= LONGEST_SUMMARY)
+    return next(fitting, clean(heads[-1], LONGEST_SUMMARY))
 
 
-def _head(findings: Sequence[Finding]) -> str:
-    settled = [item for item in findings if item.index and item.settled and not item.summary]
+def _heads(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """The summary without its tail, and shorter where it has a part that may go."""
+    named = [item for item in _news(findings) if not item.summary][:MOST_NAMED]
     sample = _sample(findings)
-    if not settled or sample is None:
-        return findings[0].summary or findings[0].headline
-    named = [finding.headline for finding in settled][:MOST_NAMED]
-    results = " and ".join(named)
+    if not named or sample is None:
+        return (findings[0].summary or findings[0].headline,)
+    results = " and ".join(item.headline for item in named)
     comma = "," if len(named) > 1 else ""
-    said = settled[0].discordant
-    return f"{said} {results}{comma} {settled[0].condition}: {dated(sample)}".strip()
+    head = f"{named[0].discordant} {results}{comma} {named[0].condition}: ".lstrip()
+    beside = [result for item in named for result in item.beside]
+    return head + together(sample, *beside), head + dated(sample)
+
+
+def _news(findings: Sequence[Finding]) -> list[Finding]:
+    """The settled indices, without those that only repeat the record where others do not."""
+    settled = [item for item in findings if item.index and item.settled]
+    return [item for item in settled if not item.as_recorded] or settled
 
 
 def _sample(findings: Sequence[Finding]) -> LabResult | None:
@@ -122,8 +130,7 @@ def _source(findings: Sequence[Finding], setting: CardSetting) -> dict[str, Any]
 
 def _paper(findings: Sequence[Finding]) -> Citation | None:
     """The paper of the index that the summary names first."""
-    settled = [item for item in findings if item.index and item.settled]
-    named = (settled or findings)[0]
+    named = (_news(findings) or findings)[0]
     cited = named.citations if named.story in CITED else ()
     return cited[0] if cited else None
 

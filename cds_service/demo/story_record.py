@@ -24,6 +24,14 @@ def _iss_3_set(chart: ChartWriter) -> None:
 
 
 def _as_recorded(chart: ChartWriter) -> None:
+    chart.problem(MYELOMA)
+    chart.result(B2M, "6.1")
+    chart.result(ALBUMIN, "3.2")
+    chart.result(CREATININE, "1.4")
+    recorded_stage(chart, ISS, ISS_III, "ISS III")
+
+
+def _high_risk_unrecorded(chart: ChartWriter) -> None:
     _iss_3_set(chart)
     recorded_stage(chart, ISS, ISS_III, "ISS III")
 
@@ -111,6 +119,15 @@ RECORD_STORIES = (
         64,
         "Myeloma, chart says ISS III and so do the results: no card",
         _as_recorded,
+    ),
+    Story(
+        "high-risk-unrecorded",
+        "Dorit",
+        "Jonas",
+        "female",
+        63,
+        "Myeloma, ISS III on record, IMS/IMWG 2025 criterion 4 met and recorded nowhere",
+        _high_risk_unrecorded,
     ),
     Story(
         "long-treated",

@@ -55,7 +55,7 @@ def _with_kidney(finding: Finding, case: Case) -> Finding:
 def _worth_saying(findings: list[Finding]) -> list[Finding]:
     """Without a staging that only repeats the record, or that a changing kidney replaces."""
     silent = {item.story for item in findings if item.as_recorded}
-    silent -= {item.story for item in findings if item.discordant}
+    silent -= {item.story for item in findings if item.discordant or item.unrecorded}
     if any(item.story is Story.CHANGING_KIDNEY for item in findings):
         silent.add(Story.MYELOMA)
     return [item for item in findings if item.story not in silent]

@@ -85,9 +85,11 @@ class Finding:
     what a reader who stops there must not miss; `summary` replaces the three where it is set.
     `index` and `result` are the row in the table of indices. `statements` explain the result,
     `kidney` is what the kidney does to the number, `caveats` qualify the reading, `limits` close
-    it. `evidence` and `computed` are the inputs. `possible` holds the groups still possible in the
-    order of the publication, `missing` the inputs without a usable result, `needed` those whose
-    value could change the answer, `companions` the tests that would supply them.
+    it. `evidence` and `computed` are the inputs; `beside` are those the summary names beside B2M.
+    `possible` holds the groups still possible in the order of the publication, `missing` the inputs
+    without a usable result, `needed` those whose value could change the answer, `companions` the
+    tests that would supply them. `as_recorded`: the chart holds the same stage; `unrecorded`:
+    high-risk by a definition that no chart can hold.
     """
 
     rule: str
@@ -104,6 +106,7 @@ class Finding:
     caveats: tuple[str, ...] = ()
     limits: str = ""
     evidence: tuple[LabResult, ...] = ()
+    beside: tuple[LabResult, ...] = ()
     computed: tuple[Computed, ...] = ()
     markers: tuple[MarkerResult, ...] = ()
     possible: tuple[str, ...] = ()
@@ -116,6 +119,7 @@ class Finding:
     rows: tuple[tuple[str, ...], ...] = ()
     discordant: str = ""
     as_recorded: bool = False
+    unrecorded: bool = False
     indicator: str = "info"
 
     @property

@@ -39,7 +39,7 @@ Why = Callable[[Reading], tuple[str, ...]]
 class IndexRule:
     """A published index as a rule on charts. `why` words the result; `overrides` read an input
     in a way of this index's own; `shown` words the cell of the table of indices,
-    `items` the rows of a table of items."""
+    `items` the rows of a table of items, `beside` what a summary names beside B2M."""
 
     rule: str
     name: str
@@ -52,6 +52,7 @@ class IndexRule:
     shown: Callable[[Reading], str] | None = None
     headline: Callable[[Reading], str] | None = None
     items: Callable[[Reading], tuple[tuple[str, ...], ...]] | None = None
+    beside: Callable[[Reading], tuple[LabResult, ...]] | None = None
     evidence_word: str = ""
     relapsed: bool = False
 
@@ -94,6 +95,7 @@ class IndexRule:
             caveats=self._warnings(reading),
             limits=TREATED_LIMITS if self.relapsed else LIMITS,
             evidence=_evidence(facts),
+            beside=self.beside(reading) if self.beside else (),
             markers=_markers(facts),
             possible=reading.possible,
             missing=needed_labels(name for name in facts if name not in reading.known),

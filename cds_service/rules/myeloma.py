@@ -20,7 +20,7 @@ from cds_service.rules.populations import MYELOMA
 from cds_service.rules.r2_iss import R2_ISS
 from cds_service.rules.r_iss import R_ISS
 from cds_service.rules.reading import Reading, result_text
-from fhir_mappings.model import measured
+from fhir_mappings.model import LabResult, measured
 
 III = "B2M of 5.5 mg/L or more is ISS III at any albumin."
 II_BY_B2M = "B2M from 3.5 to below 5.5 mg/L is ISS II at any albumin."
@@ -94,6 +94,11 @@ def _ims_headline(reading: Reading) -> str:
     return f"IMS/IMWG 2025 {result_text(reading.possible)}"
 
 
+def _ims_beside(reading: Reading) -> tuple[LabResult, ...]:
+    """Criterion 4 rests on creatinine as much as on B2M."""
+    return reading.results("creatinine") if _criterion_4(reading) == ("yes",) else ()
+
+
 iss = IndexRule("iss", "ISS", ISS, MYELOMA, Story.MYELOMA, GREIPP_2005, _iss_why)
 ims_2025 = IndexRule(
     "ims-2025",
@@ -106,6 +111,7 @@ ims_2025 = IndexRule(
     overrides={"del17p": del17p_by_clone},
     shown=_ims_shown,
     headline=_ims_headline,
+    beside=_ims_beside,
 )
 r_iss = IndexRule("r-iss", "R-ISS", R_ISS, MYELOMA, Story.MYELOMA, PALUMBO_2015, _r_iss_why)
 r2_iss = IndexRule("r2-iss", "R2-ISS", R2_ISS, MYELOMA, Story.MYELOMA, DAGOSTINO_2022, _nothing)

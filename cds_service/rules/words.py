@@ -56,12 +56,23 @@ def change_text(before: LabResult, after: LabResult) -> str:
 
 def dated(result: LabResult) -> str:
     """Name, value and date, for a summary."""
-    return f"{result.analyte.label} {value_text(result)} ({result.taken.text})"
+    return f"{_said(result)} ({result.taken.text})"
+
+
+def together(first: LabResult, *others: LabResult) -> str:
+    """Several results for a summary, with one date where all share it."""
+    if any(item.taken.text != first.taken.text for item in others):
+        return ", ".join(map(dated, (first, *others)))
+    return ", ".join(_said(item) for item in (first, *others)) + f" ({first.taken.text})"
+
+
+def _said(result: LabResult) -> str:
+    return f"{result.analyte.label} {value_text(result)}"
 
 
 def amount(result: LabResult) -> str:
     """Name, value and, where it was converted for display, what was reported."""
-    text = f"{result.analyte.label} {value_text(result)}"
+    text = _said(result)
     if result.analyte not in SHOWN_CANONICAL or result.factor == 1:
         return text
     how = f", x {plain(result.factor)}" + (" by molar mass" if result.approximate else "")

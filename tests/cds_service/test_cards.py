@@ -48,6 +48,37 @@ def test_a_tail_that_does_not_fit_is_dropped_rather_than_cut():
     assert card(finding)["summary"] == "h" * 130
 
 
+def test_what_an_index_rests_on_beside_b2m_is_named_with_it():
+    creatinine = result(Analyte.CREATININE, "0.9", "mg/dL")
+    older = result(Analyte.CREATININE, "0.9", "mg/dL", day="2026-11-09")
+
+    same_day = card(staged(beside=(creatinine,)))["summary"]
+    another_day = card(staged(beside=(older,)))["summary"]
+
+    assert same_day.endswith("then: B2M 6.10 mg/L, creatinine 0.9 mg/dL (18 Nov 2026)")
+    assert another_day.endswith("B2M 6.10 mg/L (18 Nov 2026), creatinine 0.9 mg/dL (9 Nov 2026)")
+
+
+def test_what_must_not_be_missed_goes_before_what_stands_beside_b2m():
+    creatinine = result(Analyte.CREATININE, "0.9", "mg/dL")
+    tail = "t" * 77
+
+    text = card(staged(beside=(creatinine,), tail=tail))["summary"]
+
+    assert text == f"ISS III if untreated then: B2M 6.10 mg/L (18 Nov 2026). {tail}"
+
+
+def test_what_is_already_on_record_is_not_the_news():
+    paper = Citation("n", "New definition")
+    other = staged(rule="ims-2025", index="IMS", headline="criterion 4 met", citations=(paper,))
+
+    text = card(staged(as_recorded=True), other)
+
+    assert text["summary"].startswith("criterion 4 met if untreated then: B2M")
+    assert text["source"]["label"] == "New definition"
+    assert card(staged(as_recorded=True))["summary"].startswith("ISS III if untreated then")
+
+
 def test_stories_come_in_their_order_and_each_has_one_card():
     findings = [
         Finding("d", Story.DIALYSIS, "fourth", ()),

@@ -92,7 +92,7 @@ def test_the_rule_set_has_a_version_and_rules():
 
 
 def test_a_stage_that_the_chart_already_holds_is_not_repeated():
-    said = {"SERUM_B2M": "6.1", "ALBUMIN": "32", "CREATININE": GOOD_KIDNEY}
+    said = {"SERUM_B2M": "6.1", "ALBUMIN": "32", "CREATININE": "1.4 mg/dL"}
 
     found = interpret(chart(**said, stages=(recorded("ISS", "III"),)), NOW, POLICY)
 

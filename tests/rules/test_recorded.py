@@ -9,7 +9,7 @@ from cds_service.rules import interpret
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.recorded import SCHEMES, against_record, recorded_stage
 from fhir_mappings.model import Scheme
-from tests.rules.build import GOOD_KIDNEY, NOW, POLICY, chart, recorded
+from tests.rules.build import GOOD_KIDNEY, NOW, POLICY, chart, markers, recorded
 from tests.tables import rows
 
 COMPUTED = Finding("iss", Story.MYELOMA, "ISS III", (), possible=("III",), statements=("Why.",))
@@ -45,6 +45,7 @@ def test_a_difference_is_shown_and_agreement_is_silent(computed, record, same, d
     assert found.indicator == ("warning" if discordant == "yes" else "info")
     assert ("discordant-with-chart" in found.reasons) is (discordant == "yes")
     assert found.possible == tuple(computed.split())
+    assert ("ISS III is on record too." in found.statements) is found.as_recorded
 
 
 TEXTS = """
@@ -99,9 +100,36 @@ def test_each_stage_of_myeloma_is_held_against_its_own_scheme(rule):
 
 
 def test_a_chart_that_says_the_same_hears_nothing():
-    said = {"SERUM_B2M": "6", "ALBUMIN": "30", "CREATININE": GOOD_KIDNEY}
+    said = {"SERUM_B2M": "6", "ALBUMIN": "30", "CREATININE": "1.2 mg/dL"}
 
     assert interpret(chart(stages=(recorded("ISS", "III"),), **said), NOW, POLICY) == ()
+
+
+HIGH_RISK = """
+    creatinine | genetics                   | speaks
+    1.19       | -                          | yes
+    1.2        | -                          | no
+    -          | -                          | no
+    1.2        | TP53_MUTATION              | yes
+    1.2        | T_4_14                     | no
+    1.2        | T_4_14 GAIN_1Q             | yes
+"""
+
+
+@pytest.mark.parametrize(("creatinine", "genes", "speaks"), rows(HIGH_RISK))
+def test_a_high_risk_verdict_that_no_chart_can_hold_is_said_although_the_stage_is_recorded(
+    creatinine, genes, speaks
+):
+    present = markers(**dict.fromkeys(genes.replace("-", "").split(), "present"))
+    read = chart(
+        SERUM_B2M="6", CREATININE=creatinine, markers=present, stages=(recorded("ISS", "III"),)
+    )
+
+    found = interpret(read, NOW, POLICY)
+
+    assert bool(found) is (speaks == "yes")
+    assert [item.rule for item in found if item.unrecorded] == ["ims-2025"] * bool(found)
+    assert all("ISS III is on record too." in item.statements for item in found[:1])
 
 
 def test_a_chart_that_says_another_stage_is_warned_and_nothing_is_overwritten():
