@@ -6,6 +6,7 @@ from cds_service.rules.case import Case
 from cds_service.rules.population import Ground, active
 from cds_service.rules.populations import POPULATIONS, WITHOUT_INDEX
 
+AS_RECORDED = {Ground.NOT_CONFIRMED, Ground.NO_INDEX}
 SAID_ONCE = (Ground.UNREADABLE, Ground.INCOMPLETE, Ground.NO_DIAGNOSIS)
 
 
@@ -36,6 +37,11 @@ def diagnoses_open(case: Case) -> bool:
     return any(
         item.ground in {Ground.UNREADABLE, Ground.INCOMPLETE} for item in case.grounds.values()
     )
+
+
+def withheld(case: Case) -> bool:
+    """Does only the way in which a disease is recorded keep a stage back?"""
+    return any(item.ground in AS_RECORDED for item in case.grounds.values())
 
 
 def _general(case: Case) -> tuple[str, ...]:

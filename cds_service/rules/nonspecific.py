@@ -13,7 +13,7 @@ from cds_service.rules.confounders import confounders
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.index_rule import last_known, query_sentences
-from cds_service.rules.no_stage import diagnoses_open, no_stage_sentences, reasons
+from cds_service.rules.no_stage import diagnoses_open, no_stage_sentences, reasons, withheld
 from cds_service.rules.populations import POPULATIONS, WITHOUT_INDEX
 from cds_service.rules.raised import UpperLimit, is_raised, upper_limit
 from cds_service.rules.treatment import Timing
@@ -34,6 +34,8 @@ PRODUCTION = (
     "Consider production (infection/inflammation, interferon, disease activity) or eGFR "
     "overestimated (low muscle mass): cystatin C helps."
 )
+NO_STAGE = "{b2m} is not raised; no stage is given because of how the diagnosis is recorded"
+EXCLUDES_NOTHING = "A B2M that is not raised does not exclude a plasma-cell or lymphoid disorder."
 BLOOD_CANCER = (
     {population.disease for population in POPULATIONS}
     | set(WITHOUT_INDEX)
@@ -67,18 +69,18 @@ HEADLINES = {
 def nonspecific(case: Case) -> Finding | None:
     """The reading of a raised B2M without a stage; None when a stage is given or on dialysis.
 
-    Also speaks when the value is not raised but the diagnoses could not be read, because then
-    silence would pass for an answer.
+    Also speaks when the value is not raised but the diagnoses could not be read, or only the way
+    a disease is recorded keeps a stage back: then silence would pass for an answer.
     """
     if case.staging or case.kidney.verdict is Verdict.DIALYSIS or trend(case) or settled(case):
         return None
-    raised = is_raised(case.sample, case.chart.patient, case.policy)
-    if not raised and not diagnoses_open(case):
+    raised = _raised_or_not_judged(case)
+    if not (raised or diagnoses_open(case) or withheld(case)):
         return None
     return Finding(
         rule="nonspecific",
         story=Story.KIDNEY,
-        headline=_headline(case, case.kidney.verdict if raised else Verdict.NOT_RAISED),
+        headline=_headline(case, raised=raised),
         statements=_statements(case, raised=raised),
         caveats=(*query_sentences([case.sample]), *last_known(case), *no_stage_sentences(case)),
         evidence=(case.sample,),
@@ -88,8 +90,17 @@ def nonspecific(case: Case) -> Finding | None:
     )
 
 
-def _headline(case: Case, verdict: Verdict) -> str:
-    return HEADLINES[verdict].format(
+def _raised_or_not_judged(case: Case) -> bool:
+    """A value without any limit (a child's) cannot be called not raised."""
+    patient = case.chart.patient
+    unjudged = upper_limit(case.sample, patient, case.policy) is None
+    return unjudged or is_raised(case.sample, patient, case.policy)
+
+
+def _headline(case: Case, *, raised: bool) -> str:
+    if not raised and not diagnoses_open(case):
+        return NO_STAGE.format(b2m=dated(case.sample))
+    return HEADLINES[case.kidney.verdict if raised else Verdict.NOT_RAISED].format(
         b2m=dated(case.sample),
         egfr=egfr_text(case.kidney),
         expected=expected_text(case.kidney),
@@ -102,9 +113,9 @@ def _statements(case: Case, *, raised: bool) -> tuple[str, ...]:
     limit = upper_limit(case.sample, case.chart.patient, case.policy)
     if case.kidney.verdict is Verdict.PREGNANCY:
         limit = None
-    read_against = (f"{_above(case.sample, limit)} the {limit.text} mg/L.",) if limit else ()
+    read_against = (_against(case, limit),) if limit else ()
     if not raised:
-        return read_against
+        return (*read_against, EXCLUDES_NOTHING) if withheld(case) else read_against
     production = (PRODUCTION,) if case.kidney.verdict is Verdict.MORE else ()
     kidney = (CHECK_KIDNEY,) if case.kidney.verdict is Verdict.NO_GFR else ()
     return (
@@ -115,6 +126,11 @@ def _statements(case: Case, *, raised: bool) -> tuple[str, ...]:
         *_work_up(case),
         *kidney,
     )
+
+
+def _against(case: Case, limit: UpperLimit) -> str:
+    doubt = f", {limit.doubt}" if limit.doubt else ""
+    return f"{_above(case.sample, limit)} the {limit.text} mg/L{doubt}."
 
 
 def _above(sample: LabResult, limit: UpperLimit) -> str:

@@ -10,8 +10,10 @@ from tests.patients.reading import TODAY, cards_of, entries_for
 
 GALLERY = {
     "iss-3": (
-        "ISS III and IMS/IMWG 2025 criterion 4 met, if untreated then: B2M 6.1 mg/L, "
-        "creatinine 0.9 mg/dL (18 Nov 2026)",
+        (
+            "ISS III and IMS/IMWG 2025 criterion 4 met, if untreated then: B2M 6.1 mg/L, "
+            "creatinine 0.9 mg/dL (18 Nov 2026)"
+        ),
         "info",
         [
             "| ISS | **III** | - |",

@@ -25,7 +25,9 @@ LIMITS = """
     -      | -    | 2008-11-19 | -     |
     -      | -    | 2008       | -     |
     2.4    | -    | 2010-01-01 | 2.4   | laboratory
-    -      | 2.2  | 2010-01-01 | 2.2   | site
+    -      | 2.2  | 2010-01-01 | -     |
+    -      | 2.2  | 2008-11-18 | 2.2   | site
+    5.01   | 2.2  | 2010-01-01 | -     |
 """
 
 
@@ -50,6 +52,14 @@ def test_the_reports_own_limit_comes_first_then_the_sites_then_one_by_age(
     else:
         assert found is not None
         assert (found.value, found.whose) == (Decimal(limit), whose)
+
+
+@pytest.mark.parametrize(("born", "doubt"), [("2008-11-18", False), ("2008-11-19", True)])
+def test_a_limit_on_a_childs_report_may_be_meant_for_adults(born, doubt):
+    found = upper_limit(sample("2.4"), person(born=born), Policy())
+
+    assert found is not None
+    assert (found.doubt == "which may be meant for adults") is doubt
 
 
 def test_a_limit_says_whose_it_is():
