@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cds_service.rules.powers import power
 from fhir_mappings.model import Sex
 
 ADULT_FROM = 18  # years
@@ -59,4 +60,4 @@ def ckd_epi_2021_combined(
 def _bent(relative: Decimal, slopes: tuple[Decimal, Decimal]) -> Decimal:
     """A power of what lies below the knot times another power of what lies above it."""
     below, above = slopes
-    return min(relative, ONE) ** below * max(relative, ONE) ** above
+    return power(relative, below if relative < ONE else above)

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cds_service.rules.powers import power
 from fhir_mappings.model import Sex
 
 SCALE, AGE_FACTOR = Decimal("107.3"), Decimal("0.990")
@@ -68,4 +69,4 @@ def cystatin_q(age: Decimal) -> Decimal:
 
 def _ekfc(relative: Decimal, age: Decimal) -> Decimal:
     slope = BELOW_Q if relative < 1 else FROM_Q
-    return SCALE * relative**slope * AGE_FACTOR ** max(age - DECLINE_AFTER, Decimal(0))
+    return SCALE * power(relative, slope) * AGE_FACTOR ** max(age - DECLINE_AFTER, Decimal(0))

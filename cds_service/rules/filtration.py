@@ -18,6 +18,7 @@ from decimal import Decimal
 from enum import Enum
 
 from cds_service.rules.policy import Policy
+from cds_service.rules.powers import power
 
 SCALE, EXPONENT = Decimal(133), Decimal("0.852")
 
@@ -42,12 +43,12 @@ class Verdict(Enum):
 
 def egfr_from_b2m(b2m: Decimal) -> Decimal:
     """GFR that a serum B2M in mg/L corresponds to, mL/min/1.73 m2."""
-    return SCALE * b2m**-EXPONENT
+    return SCALE * power(b2m, -EXPONENT)
 
 
 def expected_b2m(egfr: Decimal) -> Decimal:
     """Serum B2M in mg/L that goes with a GFR, without cap or floor."""
-    return (SCALE / egfr) ** (1 / EXPONENT)
+    return power(SCALE / egfr, 1 / EXPONENT)
 
 
 def expected_at(egfr: Decimal, policy: Policy) -> Decimal:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from cds_service.rules.powers import power
 from fhir_mappings.model import Measured, Sex
 
 KAPPA = {Sex.FEMALE: Decimal("0.7"), Sex.MALE: Decimal("0.9")}
@@ -30,7 +31,7 @@ CATEGORY_FROM = (("G1", 90), ("G2", 60), ("G3a", 45), ("G3b", 30), ("G4", 15))
 def ckd_epi_2021(creatinine: Decimal, age: int, sex: Sex) -> Decimal:
     """eGFR from serum creatinine in mg/dL, unrounded."""
     relative = creatinine / KAPPA[sex]
-    bent = min(relative, ONE) ** ALPHA[sex] * max(relative, ONE) ** STEEP
+    bent = power(relative, ALPHA[sex] if relative < ONE else STEEP)
     return SCALE * bent * AGE_FACTOR**age * SEX_FACTOR[sex]
 
 

@@ -70,6 +70,7 @@ GROUPS = {
         "possible",
         "options",
         "score",
+        "powers",
         "case",
         "reading",
         "index_rule",
