@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cds_service.rules.case import Case, case_from
-from cds_service.rules.caveat import with_kidney
 from cds_service.rules.changing_kidney import changing_kidney
 from cds_service.rules.dialysis import dialysis
 from cds_service.rules.finding import Finding, Story
@@ -48,7 +47,7 @@ def _with_kidney(finding: Finding, case: Case) -> Finding:
     """The reading of the kidney beside the very sample that the finding rests on."""
     for result in finding.evidence:
         if result.analyte is Analyte.SERUM_B2M:
-            return with_kidney(finding, case.kidney_beside(result), case.policy)
+            return case.caveat_beside(result).over(finding)
     return finding
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
+from cds_service.rules.caveat import KidneyCaveat
 from cds_service.rules.kidney import KidneyReading, read_kidney
 from cds_service.rules.plausibility import beside_egfr
 from cds_service.rules.policy import Policy
@@ -52,11 +54,15 @@ class Case:
         known = ground.ground in {Ground.APPLIES, Ground.NOT_NEW}
         return known and self.current(population).treatment.timing is Timing.AFTER
 
-    def kidney_beside(self, sample: LabResult) -> KidneyReading:
+    def caveat_beside(self, sample: LabResult) -> KidneyCaveat:
         """What the kidney does to a serum B2M, the current one or another."""
         if sample == self.kidney.sample:
-            return self.kidney
-        return read_kidney(self.chart, sample, self.policy)
+            return self._caveat
+        return KidneyCaveat(read_kidney(self.chart, sample, self.policy), self.policy)
+
+    @cached_property
+    def _caveat(self) -> KidneyCaveat:
+        return KidneyCaveat(self.kidney, self.policy)
 
     @property
     def staging(self) -> bool:

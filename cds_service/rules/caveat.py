@@ -5,7 +5,8 @@ Wording of the kidney rules (4.4, 11). It annotates; it never alters a stage.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from cds_service.rules.aki import RATIO
 from cds_service.rules.chronicity import is_low
@@ -77,25 +78,36 @@ TRANSPLANT = (
 LIGHT_CHAINS = "Below eGFR 60 read the free light chain ratio with a kidney reference interval."
 
 
-def with_kidney(finding: Finding, reading: KidneyReading, policy: Policy) -> Finding:
-    """The finding with the kidney's part in it; untouched when it does not rest on serum B2M."""
-    if not any(result.analyte is Analyte.SERUM_B2M for result in finding.evidence):
-        return finding
-    staging = finding.story.stages
-    changing = staging and reading.verdict is Verdict.NON_STEADY
-    return replace(
-        finding,
-        kidney=(
-            *kidney_sentences(reading, policy),
-            *(_of_a_stage(reading) if staging else ()),
-            *criterion_4(finding, reading, policy),
-        ),
-        tail=_tail(reading, policy) if staging else "",
-        evidence=_joined(finding, reading),
-        computed=finding.computed + _computed(reading),
-        reasons=tuple(dict.fromkeys((*finding.reasons, "renal-caveat", *_reason(reading)))),
-        indicator="warning" if changing else finding.indicator,
-    )
+@dataclass(frozen=True)
+class KidneyCaveat:
+    """What one reading of the kidney adds to every finding that rests on its sample."""
+
+    reading: KidneyReading
+    policy: Policy
+
+    def over(self, finding: Finding) -> Finding:
+        """The finding with the kidney's part in it; untouched when it rests on no serum B2M."""
+        if not any(result.analyte is Analyte.SERUM_B2M for result in finding.evidence):
+            return finding
+        reading, staging = self.reading, finding.story.stages
+        changing = staging and reading.verdict is Verdict.NON_STEADY
+        return replace(
+            finding,
+            kidney=(
+                *self._sentences,
+                *(_of_a_stage(reading) if staging else ()),
+                *criterion_4(finding, reading, self.policy),
+            ),
+            tail=_tail(reading, self.policy) if staging else "",
+            evidence=_joined(finding, reading),
+            computed=finding.computed + _computed(reading),
+            reasons=tuple(dict.fromkeys((*finding.reasons, "renal-caveat", *_reason(reading)))),
+            indicator="warning" if changing else finding.indicator,
+        )
+
+    @cached_property
+    def _sentences(self) -> tuple[str, ...]:
+        return kidney_sentences(self.reading, self.policy)
 
 
 def _reason(reading: KidneyReading) -> tuple[str, ...]:

@@ -119,12 +119,12 @@ class Chart:
 
     def could_not_be_had(self, key: str) -> bool:
         """Was this data set unavailable or incomplete? A key never asked for counts as had."""
-        return any(
-            item.key == key and item.state is not Availability.COMPLETE for item in self.coverage
-        )
+        return self._shortfalls.get(key, Availability.COMPLETE) is not Availability.COMPLETE
 
     def unavailable(self, key: str) -> bool:
         """Could nothing of this data set be had?"""
-        return any(
-            item.key == key and item.state is Availability.UNAVAILABLE for item in self.coverage
-        )
+        return self._shortfalls.get(key) is Availability.UNAVAILABLE
+
+    @cached_property
+    def _shortfalls(self) -> dict[str, Availability]:
+        return {item.key: item.state for item in self.coverage}

@@ -46,6 +46,9 @@ class Analyte(Enum):
     URINE_CADMIUM = ("urine cadmium", "ug/g{creat}")
     BLOOD_CADMIUM = ("blood cadmium", "ug/L")
 
+    # Members are singletons; Enum itself would hash a name for each look-up of a result.
+    __hash__ = object.__hash__
+
     def __init__(self, label: str, unit: str) -> None:
         self.label = label
         self.unit = unit

@@ -9,7 +9,7 @@ import pytest
 
 from cds_service import rules
 from cds_service.rules.case import Case
-from cds_service.rules.caveat import expected_text, kidney_sentences, upper_text, with_kidney
+from cds_service.rules.caveat import KidneyCaveat, expected_text, kidney_sentences, upper_text
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.nonspecific import HEADLINES
@@ -66,8 +66,8 @@ def test_a_finding_that_does_not_rest_on_serum_b2m_is_left_alone():
     read = case(chart(SERUM_B2M="6", EGFR="24"))
     other = replace(BARE, evidence=(result("ALBUMIN", "40"),))
 
-    assert with_kidney(BARE, read.kidney, POLICY) is BARE
-    assert with_kidney(other, read.kidney, POLICY) is other
+    assert KidneyCaveat(read.kidney, POLICY).over(BARE) is BARE
+    assert KidneyCaveat(read.kidney, POLICY).over(other) is other
 
 
 def test_the_kidney_never_alters_what_is_possible():

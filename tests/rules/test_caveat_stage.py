@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cds_service.rules.caveat import with_kidney
+from cds_service.rules.caveat import KidneyCaveat
 from cds_service.rules.finding import Finding, Story
 from fhir_mappings.model import Disease
 from tests.rules.build import POLICY, case, chart, problem
@@ -26,7 +26,7 @@ KIDNEYS: dict[str, dict[str, Any]] = {
 def staged(*more, policy=POLICY, **said):
     read = case(chart(*more, **said), policy=policy)
     finding = Finding("stage", Story.MYELOMA, "ISS III", (), evidence=(read.sample,))
-    return with_kidney(finding, read.kidney, policy)
+    return KidneyCaveat(read.kidney, policy).over(finding)
 
 
 TAILS = """
@@ -59,7 +59,7 @@ def test_dialysis_and_changing_creatinine_reach_the_summary():
 
 def test_only_a_stage_gets_a_tail_a_warning_and_the_sentences_about_stages():
     read = case(chart(SERUM_B2M="6", CREATININE=["1.0 mg/dL @ 2026-11-17", "3.0 mg/dL"]))
-    other = with_kidney(replace(BARE, evidence=(read.sample,)), read.kidney, POLICY)
+    other = KidneyCaveat(read.kidney, POLICY).over(replace(BARE, evidence=(read.sample,)))
 
     assert (other.tail, other.indicator) == ("", "info")
     assert not any("stage" in sentence for sentence in other.kidney)
@@ -78,7 +78,7 @@ def test_an_earlier_indicator_is_kept():
     read = case(chart(SERUM_B2M="6", EGFR="90"))
     loud = replace(BARE, evidence=(read.sample,), indicator="warning")
 
-    assert with_kidney(loud, read.kidney, POLICY).indicator == "warning"
+    assert KidneyCaveat(read.kidney, POLICY).over(loud).indicator == "warning"
 
 
 @pytest.mark.parametrize(("egfr", "said"), [("59", True), ("60", False), ("95", False)])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cds_service.rules import interpret
-from cds_service.rules.caveat import with_kidney
+from cds_service.rules.caveat import KidneyCaveat
 from cds_service.rules.citations import GREIPP_2005
 from cds_service.rules.finding import STAGING, Finding, Story
 from cds_service.rules.index_rule import IndexRule
@@ -183,7 +183,7 @@ def test_a_rule_that_nobody_has_written_yet_gets_the_kidney_too(story):
     found = replace(MADE_UP, story=story)(read)
 
     assert found is not None
-    laid_over = with_kidney(found, read.kidney, on)
+    laid_over = KidneyCaveat(read.kidney, on).over(found)
     assert laid_over.kidney[0].startswith("B2M rises when GFR falls; eGFR here is ")
     assert laid_over.possible == ("high",)
     assert bool(laid_over.tail) is (story in STAGING)
@@ -193,7 +193,7 @@ def test_a_finding_that_does_not_rest_on_serum_b2m_is_left_alone():
     read = case(chart(SERUM_B2M="6", CREATININE="2.5 mg/dL"))
     bare = Finding("bare", Story.URINE, "something", ())
 
-    assert with_kidney(bare, read.kidney, POLICY) is bare
+    assert KidneyCaveat(read.kidney, POLICY).over(bare) is bare
 
 
 def test_every_finding_of_interpret_that_rests_on_serum_b2m_carries_the_kidney():
