@@ -19,6 +19,7 @@ from cds_service.request_log import keep_request_log
 from cds_service.settings import Settings
 from cds_service.warm_up import warm_up
 from cds_service.web.pages import pages, start_page
+from cds_service.web.readings import readings
 
 LOOPBACK_ORIGIN = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\Z")
 SECURITY_HEADERS = {
@@ -47,6 +48,7 @@ def create_app(
     app.register_blueprint(cds_hooks)
     app.register_blueprint(pages)
     app.register_blueprint(front or start_page)
+    app.register_blueprint(readings)
     keep_request_log(app)
     app.after_request(_with_security_headers)
     _allow_browsers(app, settings.http.cors_origins, loopback=loopback_cors)

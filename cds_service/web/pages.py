@@ -71,7 +71,8 @@ def _everywhere() -> dict[str, Any]:
 
 @start_page.after_request
 @pages.after_request
-def _protected(response: Response) -> Response:
+def protected(response: Response) -> Response:
+    """With headers that let a page load its stylesheet and nothing else."""
     response.headers["Content-Security-Policy"] = CONTENT_POLICY
     if response.status_code == 200 and "Cache-Control" not in response.headers:
         response.cache_control.max_age = MAX_AGE_S

@@ -1,0 +1,85 @@
+"""Answers to a posted Bundle or hook request: the two-stories chart. Nothing is stored."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from cds_service.interpret_file import Delivered, UnreadableInput, delivered
+from cds_service.settings import Settings
+from cds_service.web.pages import protected
+from cds_service.web.story_chart import NARROW, WIDE, day_text, drawing, lettered
+from cds_service.web.story_series import Series, series_from
+from fhir_mappings.chart import chart_from
+from fhir_mappings.model import Chart
+
+NOT_FOR_PATIENTS = "The user of this request is not a clinician; nothing is shown to others."
+
+readings = Blueprint("readings", __name__, template_folder="templates")
+readings.add_app_template_filter(day_text, "day")
+
+
+@readings.post("/chart")
+def chart() -> str:
+    held, settings = _held()
+    series = series_from(_chart(held, settings), settings.policy_in_force)
+    wide = drawing(series, WIDE)
+    return render_template(
+        "chart.html",
+        series=series,
+        wide=wide,
+        narrow=drawing(series, NARROW),
+        events=lettered(series),
+        described=_described(series),
+    )
+
+
+@readings.errorhandler(UnreadableInput)
+def unreadable(problem: UnreadableInput) -> tuple[str, int]:
+    return render_template("unreadable.html", problem=str(problem)), 400
+
+
+@readings.after_request
+def _kept_by_nobody(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return protected(response)
+
+
+def _held() -> tuple[Delivered, Settings]:
+    """What was posted: a JSON body, or a form with a text or a file."""
+    settings: Settings = current_app.extensions["b2m-cds"].settings
+    held = delivered(_posted(), settings, request.args.get("patient"))
+    if not held.for_clinician:
+        raise UnreadableInput(NOT_FOR_PATIENTS)
+    return held, settings
+
+
+def _posted() -> bytes:
+    if request.mimetype not in {"multipart/form-data", "application/x-www-form-urlencoded"}:
+        return request.get_data(cache=False)
+    if (file := request.files.get("file")) and file.filename:
+        return bytes(file.read())
+    return request.form.get("text", "").encode()
+
+
+def _chart(held: Delivered, settings: Settings) -> Chart:
+    return chart_from(
+        held.entries,
+        held.patient.patient_id,
+        at=datetime.now(UTC),
+        coverage=held.coverage,
+        zone=settings.site.zone,
+        base_url=held.patient.fhir_server,
+    )
+
+
+def _described(series: Series) -> str:
+    """The chart in a sentence, for who cannot see it."""
+    first, last = series.b2m[:1], series.b2m[-1:]
+    if not last:
+        return "No usable serum B2M."
+    told = f"{len(series.b2m)} serum B2M, the newest {last[0].text} on {day_text(last[0].day)}"
+    since = f", the first {first[0].text} on {day_text(first[0].day)}" if first != last else ""
+    egfr = f"; newest eGFR {series.egfr[-1].text}" if series.egfr else "; no eGFR"
+    return f"{told}{since}{egfr}. All values are in the table below."

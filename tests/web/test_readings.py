@@ -1,0 +1,96 @@
+"""Pages that answer a posted Bundle or hook request: read, shown inert, kept by nobody."""
+
+import io
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from cds_service.app import create_app
+from cds_service.demo.patients import demo_patient
+from cds_service.json_body import json_text
+from cds_service.settings import Settings
+
+HOSTILE = '<script>alert(1)</script>[x](http://evil.example)|"\u202e' + "w" * 300
+
+
+@pytest.fixture(scope="module")
+def client():
+    return create_app(Settings()).test_client()
+
+
+def bundle(patient_id="rising"):
+    return demo_patient(patient_id, datetime.now(UTC).date()).bundle()
+
+
+def posted(client, body, path="/chart"):
+    return client.post(path, data=body, content_type="application/json")
+
+
+def test_a_bundle_gives_the_chart_and_the_same_as_a_table(client):
+    html = posted(client, json_text(bundle())).text
+
+    assert html.count("<svg") == 2
+    assert "<desc" in html
+    assert "4.2 mg/L" in html.partition("<table")[2].partition("</table>")[0]
+
+
+@pytest.mark.parametrize("name", ["text", "file"])
+def test_a_form_may_hold_the_bundle_as_text_or_file(client, name):
+    text = json_text(bundle())
+    form = {"text": text} if name == "text" else {"file": (io.BytesIO(text.encode()), "b.json")}
+
+    answer = client.post("/chart", data=form, content_type="multipart/form-data")
+
+    assert answer.status_code == 200
+    assert "<svg" in answer.text
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"resourceType": "Patient"}', b"\xff\xfe", b'{"hook": "x"}']
+)
+def test_what_cannot_be_read_is_a_clear_page_that_repeats_nothing(client, body):
+    answer = posted(client, body)
+
+    assert answer.status_code == 400
+    assert "This cannot be read" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_a_patients_own_request_shows_nothing(client):
+    request = {
+        "hook": "patient-view",
+        "hookInstance": "1",
+        "context": {"userId": "Patient/rising", "patientId": "rising"},
+        "prefetch": {"b2m": None},
+    }
+
+    answer = posted(client, json_text(request))
+
+    assert answer.status_code == 400
+    assert "not a clinician" in answer.text
+
+
+def test_nothing_of_an_answer_may_be_kept(client):
+    assert posted(client, json_text(bundle())).headers["Cache-Control"] == "no-store"
+
+
+def test_hostile_text_from_the_chart_is_shown_inert(client):
+    held = bundle("unknown-unit")
+    for entry in held["entry"]:
+        resource = entry["resource"]
+        if resource["resourceType"] == "Observation":
+            resource["performer"] = [{"display": HOSTILE}]
+            resource["valueQuantity"] = {"value": 4, "unit": HOSTILE}
+
+    html = posted(client, json_text(held)).text
+
+    assert "<script" not in html
+    assert not re.search(r"href=\"http://evil", html)
+
+
+def test_a_chart_without_b2m_says_that_there_is_nothing_to_draw(client):
+    html = posted(client, json_text(bundle("no-b2m"))).text
+
+    assert "nothing to draw" in html
+    assert "<svg" not in html

@@ -1,0 +1,197 @@
+"""The two-stories chart: what stands where, and what must not stand there."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cds_service.web.scales import time_scale, value_scale
+from cds_service.web.story_chart import NARROW, WIDE, drawing, lettered
+from cds_service.web.story_series import series_from
+from fhir_mappings.model import Disease, Kind, Reason
+from tests.rules.build import (
+    GOOD_KIDNEY,
+    POLICY,
+    chart,
+    moment,
+    person,
+    problem,
+    result,
+    therapy,
+    unusable,
+)
+
+MYELOMA = (problem(),)
+TWICE = (
+    result("SERUM_B2M", "3.1 limit 2.4 @ 2026-02-01"),
+    result("CREATININE", f"{GOOD_KIDNEY} @ 2026-02-01"),
+)
+
+
+def series(*more, policy=POLICY, **said):
+    return series_from(chart(*more, **said), policy)
+
+
+def marks(found, look, frame=WIDE):
+    drawn = drawing(found, frame)
+    assert drawn is not None
+    return [mark for mark in drawn.marks if mark.look == look]
+
+
+def told():
+    return {"SERUM_B2M": "4.2 limit 2.4", "CREATININE": GOOD_KIDNEY}
+
+
+def test_a_later_result_stands_further_right_and_a_higher_one_further_up():
+    first, second = marks(series(*TWICE, problems=MYELOMA, **told()), "b2m")
+
+    assert first.x < second.x
+    assert first.y > second.y
+    assert first.text == "B2M 3.1 mg/L, 1 Feb 2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "bound"), [("> 20", "up", ">"), ("< 0.5", "down", "<"), ("2.0", "dot", "")]
+)
+def test_a_bound_is_drawn_as_such(text, kind, bound):
+    found = series(SERUM_B2M=text)
+
+    assert [mark.kind for mark in marks(found, "b2m")] == [kind]
+    assert found.b2m[0].bound == bound
+
+
+@pytest.mark.parametrize(
+    ("problems", "drawn"),
+    [
+        (MYELOMA, [Decimal("3.5"), Decimal("5.5")]),
+        ((problem(verification="provisional"),), []),
+        ((problem(Disease.CLL),), []),
+        ((), []),
+    ],
+)
+def test_the_cutoffs_of_iss_stand_only_where_myeloma_is_confirmed(problems, drawn):
+    found = series(problems=problems, **told())
+
+    assert list(found.cutoffs) == drawn
+    assert len(marks(found, "cutoff")) == len(drawn)
+
+
+def test_the_band_runs_from_what_egfr_explains_to_its_upper_end():
+    # (133 / 45) to the power 1 / 0.852 is 3.57 mg/L (docs/rules.md, filtration).
+    (point,) = series(SERUM_B2M="4.2", EGFR="45").b2m
+
+    low, high = point.expected
+    assert round(low, 2) == Decimal("3.57")
+    assert high == low * Decimal("1.5")
+
+
+NO_BAND: dict[str, dict[str, Any]] = {
+    "dialysis": {"problems": (problem(Disease.DIALYSIS),)},
+    "child": {"patient": person(born="2015-03-01")},
+    "pregnancy": {"problems": (problem(Disease.PREGNANCY),)},
+    "acute injury": {"problems": (problem(Disease.ACUTE_KIDNEY_INJURY),)},
+}
+
+
+@pytest.mark.parametrize("why", NO_BAND)
+def test_no_egfr_and_no_band_where_the_kidney_rules_refuse_them(why):
+    found = series(**told(), **NO_BAND[why])
+
+    assert [point.expected for point in found.b2m] == [None]
+    assert [point.egfr for point in found.b2m] == [""]
+    assert found.egfr == ()
+    assert len(found.notes) == 1
+    assert marks(found, "expected") == []
+
+
+def test_no_band_without_kidney_function_below_the_floor_or_when_switched_off():
+    off = replace(POLICY, filtration_bands=False)
+
+    assert series(SERUM_B2M="4.2").b2m[0].expected is None
+    assert series(SERUM_B2M="9", CREATININE="6.0 mg/dL").b2m[0].expected is None
+    assert series(policy=off, **told()).b2m[0].expected is None
+
+
+def test_a_result_set_aside_is_hollow_and_says_why_but_has_no_value():
+    aside = unusable(Reason.UNKNOWN_UNIT, reported="4.1 arb")
+    found = series(unusable=(aside,), **told())
+
+    (mark,) = marks(found, "aside")
+    assert mark.text == "Set aside, 18 Nov 2026: 4.1 arb, its unit is not recognised"
+    assert mark.y < min(point.y for point in marks(found, "b2m"))
+
+
+def test_an_impossible_value_is_set_aside_here_too():
+    found = series(SERUM_B2M="2100")
+
+    assert found.b2m == ()
+    assert [item.reason for item in found.aside] == [Reason.IMPLAUSIBLE.value]
+
+
+def test_treatments_and_dialysis_are_marked_once_where_they_begin():
+    course = (
+        therapy("2026-03-01", substance="bortezomib"),
+        therapy("2026-06-01", substance="bortezomib"),
+        therapy("2026-04-01", substance="haemodialysis", kind=Kind.DIALYSIS, groups=frozenset()),
+        therapy("2020-01-01", substance="melphalan"),
+        therapy("2026-05-01", substance="aspirin", kind=Kind.OTHER, groups=frozenset()),
+    )
+    found = series(*TWICE, therapies=course, **told())
+
+    assert [(letter, event.text, event.day.isoformat()) for letter, event in lettered(found)] == [
+        ("", "melphalan", "2020-01-01"),
+        ("A", "bortezomib", "2026-03-01"),
+        ("B", "dialysis", "2026-04-01"),
+    ]
+    assert [mark.text for mark in marks(found, "event")] == ["bortezomib", "dialysis"]
+
+
+def test_the_axis_is_logarithmic_only_where_values_lie_far_apart():
+    near = series(*TWICE, **told())
+    far = series(result("SERUM_B2M", "31 @ 2026-02-01"), **told())
+
+    assert "log" not in marks(near, "name")[0].text
+    assert "log axis" in marks(far, "name")[0].text
+
+
+def test_without_any_dated_b2m_there_is_nothing_to_draw():
+    assert drawing(series(CREATININE=GOOD_KIDNEY), WIDE) is None
+    assert lettered(series(CREATININE=GOOD_KIDNEY)) == []
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW])
+def test_nothing_is_drawn_outside_its_frame(frame):
+    found = series(*TWICE, problems=MYELOMA, therapies=(therapy("2026-03-01"),), **told())
+    drawn = drawing(found, frame)
+
+    assert drawn is not None
+    assert all(0 <= mark.x <= frame.width for mark in drawn.marks)
+    assert all(0 <= mark.y <= drawn.height for mark in drawn.marks)
+
+
+@given(st.lists(st.decimals("0.2", "200", places=2), min_size=1, max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_the_value_axis_holds_every_value_in_its_order(values):
+    scale = value_scale(values, 300, 40)
+
+    places = [scale.at(value) for value in sorted(values)]
+    assert places == sorted(places, reverse=True)
+    assert all(40 <= place <= 300 for place in places)
+    assert 1 <= len(scale.ticks) <= 12
+    assert all(scale.low <= tick <= scale.high for tick in scale.ticks)
+
+
+@given(
+    st.lists(st.dates(moment("1990-01-01").first_day, moment("2026-11-20").last_day), min_size=1)
+)
+@settings(max_examples=200, deadline=None)
+def test_the_time_axis_holds_every_day_in_its_order(days):
+    scale = time_scale(days, 50, 850)
+
+    places = [scale.at(day) for day in sorted(days)]
+    assert places == sorted(places)
+    assert all(50 <= place <= 850 for place in places)
+    assert len(scale.ticks) <= 8
