@@ -32,6 +32,21 @@ def _tubular(chart: ChartWriter) -> None:
     chart.result(CREATININE, "0.9")
 
 
+def _without_ph(chart: ChartWriter) -> None:
+    ordered(chart, TENOFOVIR, 300)
+    chart.result(URINE_B2M, "140")
+    chart.result(B2M, "1.8")
+    chart.result(CREATININE, "0.9")
+
+
+def _serum_only(chart: ChartWriter) -> None:
+    chart.result(URINE_B2M, "160")
+    chart.result(URINE_PH, "6.6")
+    chart.result(B2M, "3.9")
+    chart.result(CREATININE, "1.7")
+    chart.result(CREATININE, "1.6", 150)
+
+
 def _overflow(chart: ChartWriter) -> None:
     chart.result(URINE_B2M, "2100")
     chart.result(URINE_PH, "6.4")
@@ -49,6 +64,24 @@ def _cadmium(chart: ChartWriter) -> None:
 
 
 URINE_STORIES = (
+    Story(
+        "urine-no-ph",
+        "Selma",
+        "Yilmaz",
+        "female",
+        46,
+        "Urine B2M 140 ug/L without a pH: may be falsely low",
+        _without_ph,
+    ),
+    Story(
+        "urine-not-raised",
+        "Sverre",
+        "Ytter",
+        "male",
+        68,
+        "Serum B2M 3.9 mg/L with a urine B2M that is not raised: no tubular leak",
+        _serum_only,
+    ),
     Story(
         "urine-acid",
         "Silas",

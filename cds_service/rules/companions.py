@@ -109,6 +109,13 @@ RETINOL_BINDING_PROTEIN = Companion(
     "Retinol-binding protein, urine",
     "a tubular marker that acid urine spares more",
 )
+URINE_PH = Companion(
+    "2756-5",
+    "pH of Urine",
+    "Add urine pH to the same specimen",
+    "pH of urine, on the specimen of the urine B2M",
+    "tells whether a low urine B2M can be believed",
+)
 URINE_B2M_ALKALINISED = Companion(
     "13485-8",
     "Beta-2-Microglobulin/Creatinine [Mass Ratio] in Urine",

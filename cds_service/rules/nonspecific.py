@@ -18,6 +18,7 @@ from cds_service.rules.populations import POPULATIONS, WITHOUT_INDEX
 from cds_service.rules.raised import UpperLimit, is_raised, upper_limit
 from cds_service.rules.treatment import Timing
 from cds_service.rules.trend_card import stable, trend
+from cds_service.rules.urine_beside import serum_only
 from cds_service.rules.words import dated
 from fhir_mappings.model import Disease, LabResult, measured
 
@@ -77,13 +78,14 @@ def nonspecific(case: Case) -> Finding | None:
     raised = _raised_or_not_judged(case)
     if not (raised or diagnoses_open(case) or withheld(case)):
         return None
+    beside, of_urine = serum_only(case) if raised else ((), ())
     return Finding(
         rule="nonspecific",
         story=Story.KIDNEY,
         headline=_headline(case, raised=raised),
-        statements=_statements(case, raised=raised),
+        statements=(*_statements(case, raised=raised), *beside),
         caveats=(*query_sentences([case.sample]), *last_known(case), *no_stage_sentences(case)),
-        evidence=(case.sample,),
+        evidence=(case.sample, *of_urine),
         companions=kidney_companions(case),
         reasons=("b2m-not-diagnostic", *reasons(case)),
         citations=(INKER_2016,) if case.kidney.expected is not None else (),

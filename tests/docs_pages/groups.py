@@ -55,7 +55,10 @@ GROUPS = {
     "Urine": (
         "urine",
         "urine_inputs",
+        "urine_reading",
+        "urine_words",
         "urine_card",
+        "urine_beside",
         "urine_notes",
         "dilution",
         "fractional_excretion",

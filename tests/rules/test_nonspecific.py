@@ -9,14 +9,13 @@ from cds_service.rules.companions import URINE_ALBUMIN
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.nonspecific import (
     CHECK_KIDNEY,
-    EXCLUDES_NOTHING,
     NON_SPECIFIC,
     PRODUCTION,
     WORK_UP,
     nonspecific,
 )
 from cds_service.rules.plausibility import QUERY
-from fhir_mappings.model import Availability, Course, Coverage, Disease
+from fhir_mappings.model import Availability, Coverage, Disease
 from tests.rules.build import case, chart, person, problem, result
 from tests.tables import rows
 
@@ -66,70 +65,6 @@ def test_a_changing_creatinine_and_an_older_formula_have_headlines_of_their_own(
     assert older.headline == (
         "B2M 6 mg/L (18 Nov 2026): how much the kidney explains is open (eGFR by another formula)"
     )
-
-
-CHILDREN = """
-    B2M           | statement
-    6             | none
-    2.0           | none
-    6 limit 2.4   | Above the laboratory limit of 2.4 mg/L, which may be meant for adults.
-    2.4 limit 2.4 | silent
-"""
-
-
-@pytest.mark.parametrize(("b2m", "statement"), rows(CHILDREN))
-def test_a_childs_value_is_never_read_against_an_adult_limit(b2m, statement):
-    found = reading(SERUM_B2M=b2m, patient=person(born="2015-01-01"))
-
-    if statement == "silent":
-        assert found is None
-        return
-    assert found is not None
-    assert found.headline.endswith(
-        "in a patient under 18: adult limits and eGFR equations do not apply"
-    )
-    assert found.statements[0] == (NON_SPECIFIC if statement == "none" else statement)
-
-
-RECORDED_AS = """
-    disease          | said                        | speaks
-    MULTIPLE_MYELOMA | verification=provisional    | yes
-    CLL              | verification=differential   | yes
-    CLL              | course=NO_INDEX             | yes
-    MULTIPLE_MYELOMA | clinical=resolved           | no
-    MULTIPLE_MYELOMA | course=PRECURSOR            | no
-    MGUS             | verification=provisional    | no
-    -                | -                           | no
-"""
-
-
-@pytest.mark.parametrize(("disease", "said", "speaks"), rows(RECORDED_AS))
-def test_a_value_that_is_not_raised_speaks_where_only_the_record_keeps_a_stage_back(
-    disease, said, speaks
-):
-    name, _, value = said.partition("=")
-    fields = {name: Course[value] if name == "course" else value} if value else {}
-    problems = () if disease == "-" else (problem(Disease[disease], **fields),)
-
-    found = reading(SERUM_B2M="2.0 limit 2.4", EGFR="90", problems=problems)
-
-    assert (found is not None) is (speaks == "yes")
-    if found:
-        assert found.headline == (
-            "B2M 2.0 mg/L (18 Nov 2026) is not raised; no stage is given because of how the "
-            "diagnosis is recorded"
-        )
-        assert found.statements == ("Not above the laboratory limit of 2.4 mg/L.", EXCLUDES_NOTHING)
-        assert found.caveats[-1].startswith("No stage is given: ")
-
-
-def test_diagnoses_that_could_not_be_read_and_one_that_is_not_confirmed_are_both_named():
-    unsure = (problem(verification="provisional"),)
-
-    found = spoken(SERUM_B2M="2.0", EGFR="90", problems=unsure, coverage=INCOMPLETE)
-
-    assert found.headline.endswith("is not raised; diagnoses could not be read in full")
-    assert EXCLUDES_NOTHING in found.statements
 
 
 LIMITS = """

@@ -5,7 +5,8 @@
 import pytest
 
 from cds_service.rules.finding import Finding, Story
-from cds_service.rules.urine_card import CADMIUM, DILUTION, HEADLINES, READING, URINE_ALONE, urine
+from cds_service.rules.urine_card import urine
+from cds_service.rules.urine_words import CADMIUM, DILUTION, HEADLINES, READING, URINE_ALONE
 from fhir_mappings.model import Disease, Kind
 from tests.rules.build import NOW, POLICY, chart, person, problem, therapy
 from tests.tables import rows
@@ -40,7 +41,12 @@ PATTERNS = """
     100   | 6.0      | 90   | 5.9 | urine-uninterpretable-acid
     100   | -        | -    | 5.9 | urine-uninterpretable-acid
     100   | 2.0      | 90   | 6.0 | silent
-    100   | 2.0      | 90   | -   | silent
+    100   | 2.0      | 90   | -   | ph-unknown
+    100   | 6.0      | 24   | -   | ph-unknown
+    100   | -        | -    | -   | ph-unknown
+    300   | 2.0      | 90   | -   | ph-unknown
+    < 300 | 2.0      | 90   | -   | ph-unknown
+    < 301 | 2.0      | 90   | -   | silent
     100   | 6.0      | 24   | 7   | silent
     300   | 2.0      | 90   | 7   | silent
     301   | 2.0      | 90   | 7   | urine-only-tubular
@@ -60,7 +66,7 @@ def test_only_a_high_or_an_unreadable_urine_speaks(result, serum, egfr, ph, patt
     assert found is not None
     assert (found.rule, found.story, found.indicator) == ("urine", Story.URINE, "info")
     shown = f"Urine B2M {result} ug/L (18 Nov 2026)"
-    values = {"urine": shown, "serum": f"{serum} mg/L", "ph": ph}
+    values = {"urine": shown, "serum": f"{serum} mg/L", "ph": ph, "unread": "is not recorded"}
     assert found.headline == wanted.format(**values)
     assert len(found.headline) <= 139
 

@@ -1,0 +1,77 @@
+"""Which pattern a urine B2M shows, as far as a chart allows (the table of `urine`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from cds_service.rules.estimate import Estimate, estimate_at
+from cds_service.rules.gfr import highest_reported
+from cds_service.rules.on_dialysis import on_dialysis
+from cds_service.rules.policy import Policy
+from cds_service.rules.raised import upper_limit
+from cds_service.rules.urine import PATTERNS, UrineSetting, adult_limits_hold, pattern_index
+from cds_service.rules.urine_inputs import UrineInputs, urine_inputs
+from fhir_mappings.model import Chart
+
+ALONE = ""  # high, without a serum B2M that places it
+ACID, PH_UNKNOWN = "urine-uninterpretable-acid", "ph-unknown"
+NOT_HIGH = {"both-normal", "serum-only"}
+HIGH = set(PATTERNS) - NOT_HIGH - {ACID}
+
+
+@dataclass(frozen=True)
+class UrineReading:
+    """A urine B2M with what belongs to it; `pattern` None where the bounds allow several."""
+
+    inputs: UrineInputs
+    estimate: Estimate | None
+    pattern: str | None
+
+    @property
+    def high(self) -> bool:
+        """Is the result certainly high?"""
+        return self.pattern in HIGH | {ALONE}
+
+
+def read_urine(chart: Chart, at: datetime, policy: Policy) -> UrineReading | None:
+    """The newest urine B2M; None without one, under 2 years and on dialysis."""
+    inputs = urine_inputs(chart, at, policy)
+    if inputs is None or not _adult_limits(chart, inputs):
+        return None
+    if on_dialysis(chart, inputs.urine.taken, policy):
+        return None
+    estimate = estimate_at(chart, inputs.urine.taken, policy)
+    return UrineReading(inputs, estimate, _pattern(chart, inputs, estimate, policy))
+
+
+def _adult_limits(chart: Chart, inputs: UrineInputs) -> bool:
+    ages = chart.patient.ages(inputs.urine.taken)
+    return ages is None or adult_limits_hold(Decimal(ages[0]))
+
+
+def _pattern(
+    chart: Chart, inputs: UrineInputs, estimate: Estimate | None, policy: Policy
+) -> str | None:
+    """The one pattern that all readings agree on."""
+    serum = inputs.serum
+    limit = upper_limit(serum, chart.patient, policy) if serum else None
+    setting = UrineSetting(
+        limit.value if limit else policy.b2m_uln_under_50,
+        inputs.form,
+        inputs.ph.value.exact if inputs.ph else None,
+        _highest(estimate),
+    )
+    known = {"urine": inputs.urine.value} | ({"serum": serum.value} if serum and limit else {})
+    patterns = set(pattern_index(setting).possible(known))
+    if patterns <= NOT_HIGH and inputs.ph is None:
+        return PH_UNKNOWN
+    if len(patterns) == 1:
+        return patterns.pop()
+    return ALONE if patterns <= HIGH else None
+
+
+def _highest(estimate: Estimate | None) -> Decimal | None:
+    whole = highest_reported(estimate.egfr) if estimate else None
+    return None if whole is None else Decimal(whole)
