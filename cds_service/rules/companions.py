@@ -155,8 +155,6 @@ PREFETCH_KEY = {
     "time_since_last_therapy_start": "medications",
 }
 NOT_FISH = {Marker.TP53_MUTATION, Marker.IGHV_UNMUTATED}
-URINE_ALBUMIN_DAYS = 92  # three months, kidney rules 10
-LIGHT_CHAIN_DAYS = 30
 
 
 def companions_for(
@@ -190,13 +188,13 @@ def kidney_companions(case: Case) -> tuple[Companion, ...]:
     if case.kidney.estimate is None or not is_low(case.kidney.estimate):
         return ()
     myeloma = (LIGHT_CHAINS,) if case.may_stage(MYELOMA) and _lacks_light_chains(case) else ()
-    albumin = _lacks(case, Analyte.URINE_ALBUMIN_CREATININE, URINE_ALBUMIN_DAYS, "urineAlbumin")
+    albumin = _lacks(case, Analyte.URINE_ALBUMIN_CREATININE, "urineAlbumin")
     return (*myeloma, URINE_ALBUMIN) if albumin else myeloma
 
 
 def follow_up_companions(case: Case) -> tuple[Companion, ...]:
     """M-protein and light chains beside a B2M that moved in myeloma, unless recent."""
-    protein = _lacks(case, Analyte.M_PROTEIN, LIGHT_CHAIN_DAYS, "immunoglobulins")
+    protein = _lacks(case, Analyte.M_PROTEIN, "immunoglobulins")
     beside = replace(LIGHT_CHAINS, reason="read beside a B2M that moved", about_kidney=False)
     chains = (beside,) if _lacks_light_chains(case) else ()
     return (ELECTROPHORESIS, *chains) if protein else chains
@@ -224,13 +222,16 @@ def _marrow_tested(known: Collection[str], case: Case) -> bool:
 
 def _lacks_light_chains(case: Case) -> bool:
     return all(
-        _lacks(case, analyte, LIGHT_CHAIN_DAYS, "lightChains")
+        _lacks(case, analyte, "lightChains")
         for analyte in (Analyte.FREE_LIGHT_CHAIN_RATIO, Analyte.FREE_KAPPA, Analyte.FREE_LAMBDA)
     )
 
 
-def _lacks(case: Case, analyte: Analyte, days: int, key: str) -> bool:
+def _lacks(case: Case, analyte: Analyte, key: str) -> bool:
     """Is there surely no result of the last days?"""
     latest = case.chart.latest(analyte)
+    days = case.policy.light_chains_days
+    if analyte is Analyte.URINE_ALBUMIN_CREATININE:
+        days = case.policy.urine_albumin_days
     recent = latest is not None and (case.at.date() - latest.taken.last_day).days <= days
     return not recent and not case.unreadable(key)

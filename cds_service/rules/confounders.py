@@ -7,6 +7,7 @@ the evidence are unverified: the sentence says "also known to raise B2M", nothin
 from __future__ import annotations
 
 from cds_service.rules.case import Case
+from cds_service.rules.policy import DEFAULT, Policy
 from cds_service.rules.words import listed, sentence_case
 from fhir_mappings.model import Disease, Moment, Problem, Therapy
 
@@ -36,7 +37,6 @@ INFECTIONS = {
 }
 RAISES_B2M = "raises_b2m"
 VERIFIED_DRUG = "interferon"
-DRUG_DAYS = 90
 
 
 def confounders(case: Case) -> tuple[str, ...]:
@@ -59,16 +59,16 @@ def _counts(problem: Problem, case: Case) -> bool:
 def _interferon(case: Case) -> tuple[str, ...]:
     for item in case.chart.therapies:
         verified = RAISES_B2M in item.effects and VERIFIED_DRUG in item.substance.lower()
-        if verified and given_near(item, case.sample.taken):
+        if verified and given_near(item, case.sample.taken, case.policy):
             name = sentence_case(item.substance)
             return (f"{name} on or shortly before the sample date can raise B2M.",)
     return ()
 
 
-def given_near(therapy: Therapy, sample: Moment) -> bool:
-    """Had a medicine been begun by the sample, and does it go on or was begun within 90 days?"""
+def given_near(therapy: Therapy, sample: Moment, policy: Policy = DEFAULT) -> bool:
+    """Had a medicine been begun by the sample, and does it go on or was begun not long before?"""
     start = therapy.start
     if start is None:
         return therapy.active
     begun = start.earliest <= sample.latest
-    return begun and (therapy.active or start.days_from(sample) <= DRUG_DAYS)
+    return begun and (therapy.active or start.days_from(sample) <= policy.drug_days)

@@ -17,10 +17,8 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum
 
-from cds_service.rules.policy import Policy
+from cds_service.rules.policy import DEFAULT, Policy
 from cds_service.rules.powers import power
-
-SCALE, EXPONENT = Decimal(133), Decimal("0.852")
 
 
 class Verdict(Enum):
@@ -41,19 +39,19 @@ class Verdict(Enum):
     MORE = "more-than-filtration"
 
 
-def egfr_from_b2m(b2m: Decimal) -> Decimal:
+def egfr_from_b2m(b2m: Decimal, policy: Policy = DEFAULT) -> Decimal:
     """GFR that a serum B2M in mg/L corresponds to, mL/min/1.73 m2."""
-    return SCALE * power(b2m, -EXPONENT)
+    return policy.b2m_equation_scale * power(b2m, -policy.b2m_equation_exponent)
 
 
-def expected_b2m(egfr: Decimal) -> Decimal:
+def expected_b2m(egfr: Decimal, policy: Policy = DEFAULT) -> Decimal:
     """Serum B2M in mg/L that goes with a GFR, without cap or floor."""
-    return power(SCALE / egfr, 1 / EXPONENT)
+    return power(policy.b2m_equation_scale / egfr, 1 / policy.b2m_equation_exponent)
 
 
 def expected_at(egfr: Decimal, policy: Policy) -> Decimal:
     """Serum B2M expected from filtration alone, eGFR capped by policy."""
-    return expected_b2m(min(egfr, policy.egfr_comparison_cap))
+    return expected_b2m(min(egfr, policy.egfr_comparison_cap), policy)
 
 
 def ratio_verdict(b2m: Decimal, egfr: Decimal, policy: Policy) -> Verdict:

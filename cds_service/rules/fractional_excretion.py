@@ -19,15 +19,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cds_service.rules.gfr import reported
-from cds_service.rules.urine import (
-    ACID_BELOW,
-    OVERFLOW_EGFR_BELOW,
-    OVERFLOW_LIKELY_FROM,
-    adult_limits_hold,
-)
+from cds_service.rules.policy import DEFAULT, Policy
+from cds_service.rules.urine import adult_limits_hold
 
 UG_PER_MG, PERCENT = Decimal(1000), Decimal(100)
-NORMAL_UNTIL, BORDERLINE_UNTIL, TUBULAR_UNTIL = Decimal("0.3"), Decimal(1), Decimal(10)  # percent
 
 
 @dataclass(frozen=True)
@@ -43,6 +38,7 @@ class FeSetting:
     age: Decimal | None = None
     kidney_injury: bool | None = None
     dialysis: bool | None = None
+    policy: Policy = DEFAULT
 
 
 def fractional_excretion(
@@ -53,13 +49,13 @@ def fractional_excretion(
     return PERCENT * b2m * serum_creatinine / urine_creatinine
 
 
-def fe_band(percent: Decimal) -> str:
+def fe_band(percent: Decimal, policy: Policy = DEFAULT) -> str:
     """The band of a fractional excretion that is valid."""
-    if percent <= NORMAL_UNTIL:
+    if percent <= policy.fe_bands_normal:
         return "normal"
-    if percent <= BORDERLINE_UNTIL:
+    if percent <= policy.fe_bands_borderline:
         return "borderline"
-    return "tubular" if percent <= TUBULAR_UNTIL else "marked"
+    return "tubular" if percent <= policy.fe_bands_tubular else "marked"
 
 
 def invalid_because(setting: FeSetting) -> tuple[str, ...]:
@@ -73,12 +69,14 @@ def not_checked(setting: FeSetting) -> tuple[str, ...]:
 
 
 def _reasons(setting: FeSetting) -> dict[str, bool | None]:
-    egfr, ph, age = setting.egfr, setting.ph, setting.age
+    egfr, ph, age, policy = setting.egfr, setting.ph, setting.age, setting.policy
     return {
-        "serum-b2m-saturates": setting.serum_b2m >= OVERFLOW_LIKELY_FROM,
-        "egfr-below-30": None if egfr is None else reported(egfr) < OVERFLOW_EGFR_BELOW,
+        "serum-b2m-saturates": setting.serum_b2m >= policy.urine_overflow_likely_from,
+        "egfr-below-30": None
+        if egfr is None
+        else reported(egfr) < policy.urine_overflow_egfr_below,
         "acute-kidney-injury": setting.kidney_injury,
         "dialysis": setting.dialysis,
-        "acid-urine": None if ph is None else ph < ACID_BELOW,
-        "age-under-2": None if age is None else not adult_limits_hold(age),
+        "acid-urine": None if ph is None else ph < policy.urine_ph_acid_below,
+        "age-under-2": None if age is None else not adult_limits_hold(age, policy),
     }

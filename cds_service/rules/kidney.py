@@ -65,7 +65,7 @@ def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReadin
         active(chart, Disease.KIDNEY_TRANSPLANT),
         injured,
         baseline_ratio(_exact_creatinine(chart), sample.taken, policy),
-        _risk(chart, sample, estimate, verdict),
+        _risk(chart, sample, estimate, verdict, policy),
         None if changed or injured or not child else young_estimate(chart, sample.taken, policy),
     )
 
@@ -138,11 +138,15 @@ def _compared(sample: LabResult, estimate: Estimate, policy: Policy) -> Verdict:
 
 
 def _risk(
-    chart: Chart, sample: LabResult, estimate: Estimate | None, verdict: Verdict
+    chart: Chart,
+    sample: LabResult,
+    estimate: Estimate | None,
+    verdict: Verdict,
+    policy: Policy,
 ) -> KidneyRisk | None:
     if estimate is None or not estimate.comparable or verdict in WITHOUT_CATEGORY:
         return None
-    return kidney_risk(chart, estimate, sample.taken)
+    return kidney_risk(chart, estimate, sample.taken, policy)
 
 
 def _days_low(chart: Chart, estimate: Estimate | None, policy: Policy) -> int:

@@ -14,14 +14,12 @@ from cds_service.rules.policy import Policy
 from cds_service.rules.population import active
 from fhir_mappings.model import Chart, Disease, Kind, Moment, Therapy
 
-ENOUGH_TREATMENTS = 2
-
 
 def on_dialysis(chart: Chart, at: Moment, policy: Policy) -> bool:
     """On dialysis at a moment, as far as the record shows."""
     treatments = [item for item in chart.therapies if item.kind is Kind.DIALYSIS]
     near = [item for item in treatments if _near(item, at, policy)]
-    evident = len(near) >= ENOUGH_TREATMENTS or any(item.active for item in near)
+    evident = len(near) >= policy.dialysis_detection_treatments or any(item.active for item in near)
     if not (evident or active(chart, Disease.DIALYSIS)):
         return False
     return not _transplanted_since(chart, at)

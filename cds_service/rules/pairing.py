@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from cds_service.rules.policy import Policy
+from cds_service.rules.policy import DEFAULT, Policy
 from cds_service.rules.possible import Number
 from fhir_mappings.model import LabResult, Measured, Moment
-
-SAME_SPECIMEN = timedelta(hours=1)  # kidney rules 5.2
 
 
 def nearest(results: Iterable[LabResult], anchor: Moment, max_days: int) -> LabResult | None:
@@ -21,11 +19,11 @@ def nearest(results: Iterable[LabResult], anchor: Moment, max_days: int) -> LabR
     return min(near, key=lambda result: _rank(result, anchor), default=None)
 
 
-def same_specimen(one: LabResult, other: LabResult) -> bool:
-    """Do two results belong to one specimen: by its reference, else taken within an hour?"""
+def same_specimen(one: LabResult, other: LabResult, policy: Policy = DEFAULT) -> bool:
+    """Do two results belong to one specimen: by its reference, else taken within an hour (5.2)?"""
     if one.specimen and other.specimen:
         return one.specimen == other.specimen
-    return abs(one.taken.latest - other.taken.latest) <= SAME_SPECIMEN
+    return abs(one.taken.latest - other.taken.latest) <= timedelta(hours=policy.specimen_hours)
 
 
 def _rank(result: LabResult, anchor: Moment) -> tuple[bool, timedelta, datetime]:

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from cds_service.rules.policy import DEFAULT, Policy
 from cds_service.rules.reference_change import percent_change
 
-CHANGE_FROM = Decimal(25)  # percent of B2M
-EGFR_MOVED_FROM = Decimal(20)  # percent of eGFR
 SUSTAINED_RESULTS = 2
 
 
@@ -50,30 +49,34 @@ class Movement:
 
     change: Decimal
     bars: tuple[Bar, ...]
+    change_from: Decimal = DEFAULT.trend_min_change_percent
 
     @property
     def risen(self) -> bool:
         """Risen by more than expected variation?"""
-        return not self.bars and self.change >= CHANGE_FROM
+        return not self.bars and self.change >= self.change_from
 
     @property
     def fallen(self) -> bool:
         """Fallen by more than expected variation?"""
-        return not self.bars and self.change <= -CHANGE_FROM
+        return not self.bars and self.change <= -self.change_from
 
 
-def movement(baseline: TrendPoint, current: TrendPoint) -> Movement:
+def movement(baseline: TrendPoint, current: TrendPoint, policy: Policy = DEFAULT) -> Movement:
     """Compare a result with its baseline."""
-    bars = (_assay_bar(baseline, current), _egfr_bar(baseline.egfr, current.egfr))
+    bars = (_assay_bar(baseline, current), _egfr_bar(baseline.egfr, current.egfr, policy))
     change = percent_change(baseline.b2m, current.b2m)
-    return Movement(change, tuple(bar for bar in bars if bar))
+    found = tuple(bar for bar in bars if bar)
+    return Movement(change, found, policy.trend_min_change_percent)
 
 
-def sustained_rise(baseline: TrendPoint, later: Sequence[TrendPoint]) -> bool:
+def sustained_rise(
+    baseline: TrendPoint, later: Sequence[TrendPoint], policy: Policy = DEFAULT
+) -> bool:
     """Are the last two results after a baseline (oldest first) both risen against it?"""
     last = later[-SUSTAINED_RESULTS:]
     enough = len(last) == SUSTAINED_RESULTS
-    return enough and all(movement(baseline, point).risen for point in last)
+    return enough and all(movement(baseline, point, policy).risen for point in last)
 
 
 def _assay_bar(baseline: TrendPoint, current: TrendPoint) -> Bar | None:
@@ -87,8 +90,8 @@ def _assay_bar(baseline: TrendPoint, current: TrendPoint) -> Bar | None:
     return None if all(all(pair) for pair in pairs) else Bar.ASSAY_UNKNOWN
 
 
-def _egfr_bar(before: Decimal | None, after: Decimal | None) -> Bar | None:
+def _egfr_bar(before: Decimal | None, after: Decimal | None, policy: Policy) -> Bar | None:
     if before is None or after is None:
         return Bar.EGFR_UNKNOWN
-    moved = abs(percent_change(before, after)) >= EGFR_MOVED_FROM
+    moved = abs(percent_change(before, after)) >= policy.trend_egfr_moved_percent
     return Bar.EGFR_MOVED if moved else None

@@ -36,7 +36,7 @@ def trend(case: Case) -> Finding | None:
     if len(series) < 2 or case.kidney.verdict is Verdict.DIALYSIS:
         return None
     *_, before, after = series
-    moved = movement(*_points([before, after], case))
+    moved = _movement([before, after], case)
     if not (moved.risen or moved.fallen):
         return None
     return Finding(
@@ -59,7 +59,7 @@ def stable(case: Case) -> bool:
     series = comparable(case)
     if len(series) < 2:
         return False
-    moved = movement(*_points(series[-2:], case))
+    moved = _movement(series[-2:], case)
     return not (moved.risen or moved.fallen)
 
 
@@ -67,6 +67,11 @@ def comparable(case: Case) -> list[LabResult]:
     """Exact serum B2M results up to the current one, oldest first."""
     results = case.chart.of(Analyte.SERUM_B2M)
     return [item for item in results if item.value.exact is not None]
+
+
+def _movement(pair: list[LabResult], case: Case) -> Movement:
+    before, after = _points(pair, case)
+    return movement(before, after, case.policy)
 
 
 def _points(results: list[LabResult], case: Case) -> list[TrendPoint]:
@@ -144,7 +149,7 @@ def _sustained(case: Case, series: list[LabResult], moved: Movement) -> tuple[st
     if not moved.risen:
         return ()
     points = _points(series[-3:], case)
-    if len(points) == 3 and sustained_rise(points[0], points[1:]):
+    if len(points) == 3 and sustained_rise(points[0], points[1:], case.policy):
         return (SUSTAINED.format(since=series[-3].taken.text),)
     return (ONE_ONLY,)
 

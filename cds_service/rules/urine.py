@@ -28,6 +28,7 @@ from enum import Enum
 from functools import partial
 
 from cds_service.rules.gfr import reported
+from cds_service.rules.policy import DEFAULT, Policy
 from cds_service.rules.possible import Index, Number
 from fhir_mappings.model import Analyte
 
@@ -45,13 +46,6 @@ FORM_OF = {
     Analyte.URINE_B2M_PER_CREATININE: UrineForm.PER_CREATININE,
     Analyte.URINE_B2M_RATE: UrineForm.PER_DAY,
 }
-HIGH_ABOVE = {UrineForm.CONCENTRATION: Decimal(300), UrineForm.PER_CREATININE: Decimal(300)}
-HIGH_PER_DAY_FROM = Decimal(370)  # ug/24 h
-LIMITS_FROM_AGE = Decimal(2)  # years
-OVERFLOW_POSSIBLE_FROM = Decimal("4.5")  # mg/L serum
-OVERFLOW_LIKELY_FROM = Decimal("5.0")  # mg/L serum
-OVERFLOW_EGFR_BELOW = 30  # mL/min/1.73 m2
-ACID_BELOW, STABLE_FROM = Decimal("6.0"), Decimal("7.0")  # pH
 
 PATTERNS = (
     "both-normal",
@@ -75,57 +69,70 @@ class UrineSetting:
     form: UrineForm
     ph: Decimal | None = None
     egfr: Decimal | None = None
+    policy: Policy = DEFAULT
 
 
-def adult_limits_hold(age: Decimal) -> bool:
+def adult_limits_hold(age: Decimal, policy: Policy = DEFAULT) -> bool:
     """Do the limits of urine B2M hold at this age in years?"""
-    return age >= LIMITS_FROM_AGE
+    return age >= policy.urine_minimum_age
 
 
-def is_high(urine: Decimal, form: UrineForm) -> bool:
-    """Is urine B2M high in the unit of its report?"""
-    if form is UrineForm.PER_DAY:
-        return urine >= HIGH_PER_DAY_FROM
-    return urine > HIGH_ABOVE[form]
+def urine_limit(form: UrineForm, policy: Policy) -> Decimal:
+    """The limit of urine B2M in the unit of its report."""
+    return {
+        UrineForm.CONCENTRATION: policy.urine_limits_ug_l,
+        UrineForm.PER_CREATININE: policy.urine_limits_ug_g,
+        UrineForm.PER_DAY: policy.urine_limits_ug_24h,
+    }[form]
+
+
+def is_high(urine: Decimal, form: UrineForm, policy: Policy = DEFAULT) -> bool:
+    """Is urine B2M high in the unit of its report? The limit of 24 h itself counts as high."""
+    limit = urine_limit(form, policy)
+    return urine > limit or (form is UrineForm.PER_DAY and urine == limit)
 
 
 def urine_pattern(serum: Decimal, urine: Decimal, setting: UrineSetting) -> str:
     """The pattern of serum B2M in mg/L and urine B2M in the unit of `setting.form`."""
     raised = serum > setting.serum_limit
-    if is_high(urine, setting.form):
-        return _overflow(serum, raised, setting.egfr) or _tubular(raised)
-    if setting.ph is not None and setting.ph < ACID_BELOW:
+    if is_high(urine, setting.form, setting.policy):
+        return _overflow(serum, raised, setting) or _tubular(raised)
+    if setting.ph is not None and setting.ph < setting.policy.urine_ph_acid_below:
         return "urine-uninterpretable-acid"
     return "serum-only" if raised else "both-normal"
 
 
 def pattern_index(setting: UrineSetting) -> Index:
     """The same table for results that are known only as bounds."""
-    serum = {setting.serum_limit, OVERFLOW_POSSIBLE_FROM, OVERFLOW_LIKELY_FROM}
+    policy = setting.policy
+    overflow = (policy.urine_overflow_possible_from, policy.urine_overflow_likely_from)
+    serum = {setting.serum_limit, *overflow}
     return Index(
         classify=partial(urine_pattern, setting=setting),
         inputs={
             "serum": Number(tuple(sorted(serum))),
-            "urine": Number((HIGH_ABOVE.get(setting.form, HIGH_PER_DAY_FROM),)),
+            "urine": Number((urine_limit(setting.form, policy),)),
         },
         groups=PATTERNS,
     )
 
 
-def ph_caveats(ph: Decimal | None, *, high: bool) -> tuple[str, ...]:
+def ph_caveats(ph: Decimal | None, *, high: bool, policy: Policy = DEFAULT) -> tuple[str, ...]:
     """What the pH leaves in doubt; nothing when urine is high or the pattern says it already."""
     if high:
         return ()
     if ph is None:
         return ("ph-unknown",)
-    return ("ph-slightly-acid",) if ACID_BELOW <= ph < STABLE_FROM else ()
+    mild = policy.urine_ph_acid_below <= ph < policy.urine_ph_stable_from
+    return ("ph-slightly-acid",) if mild else ()
 
 
-def _overflow(serum: Decimal, raised: bool, egfr: Decimal | None) -> str | None:
-    low_egfr = egfr is not None and reported(egfr) < OVERFLOW_EGFR_BELOW
-    if serum >= OVERFLOW_LIKELY_FROM or (raised and low_egfr):
+def _overflow(serum: Decimal, raised: bool, setting: UrineSetting) -> str | None:
+    policy, egfr = setting.policy, setting.egfr
+    low_egfr = egfr is not None and reported(egfr) < policy.urine_overflow_egfr_below
+    if serum >= policy.urine_overflow_likely_from or (raised and low_egfr):
         return "both-overflow-likely"
-    return "both-overflow-possible" if serum >= OVERFLOW_POSSIBLE_FROM else None
+    return "both-overflow-possible" if serum >= policy.urine_overflow_possible_from else None
 
 
 def _tubular(raised: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cds_service.rules.case import Case
+from cds_service.rules.policy import Policy
 from cds_service.rules.urine import ph_caveats
 from cds_service.rules.urine_inputs import UrineInputs
 from cds_service.rules.urine_reading import read_urine
@@ -25,12 +26,12 @@ def serum_only(case: Case) -> tuple[tuple[str, ...], tuple[LabResult, ...]]:
     if inputs.serum is None or inputs.serum.reference != case.sample.reference:
         return (), ()
     said = SERUM_ONLY.format(urine=value_text(inputs.urine))
-    return (said, *_lost(inputs)), tuple(filter(None, (inputs.urine, inputs.ph)))
+    return (said, *_lost(inputs, case.policy)), tuple(filter(None, (inputs.urine, inputs.ph)))
 
 
-def _lost(inputs: UrineInputs) -> tuple[str, ...]:
+def _lost(inputs: UrineInputs, policy: Policy) -> tuple[str, ...]:
     """A caveat below pH 7; below 6 the pattern itself says so."""
     ph = inputs.ph.value.exact if inputs.ph else None
-    if ph is None or not ph_caveats(ph, high=False):
+    if ph is None or not ph_caveats(ph, high=False, policy=policy):
         return ()
     return (SLIGHTLY_ACID.format(ph=plain(ph)),)

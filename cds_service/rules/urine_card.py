@@ -16,7 +16,7 @@ from cds_service.rules.dilution import dilution_caveats
 from cds_service.rules.finding import Companion, Finding, Story
 from cds_service.rules.policy import Policy
 from cds_service.rules.population import active
-from cds_service.rules.urine import OVERFLOW_LIKELY_FROM, UrineForm
+from cds_service.rules.urine import UrineForm
 from cds_service.rules.urine_inputs import UrineInputs
 from cds_service.rules.urine_notes import competing_sentence, fractional_sentence
 from cds_service.rules.urine_reading import ACID, ALONE, PH_UNKNOWN, UrineReading, read_urine
@@ -48,10 +48,10 @@ def urine(chart: Chart, at: datetime, policy: Policy) -> Finding | None:
         story=Story.URINE,
         headline=HEADLINES[reading.pattern].format(**values),
         statements=(
-            _reading(reading.pattern, inputs, values),
+            _reading(reading.pattern, inputs, values, policy),
             *fractional,
             *_cadmium(chart, inputs),
-            *_nephrotoxins(chart, inputs),
+            *_nephrotoxins(chart, inputs, policy),
         ),
         caveats=(*_dilution(inputs), *competing_sentence(inputs)) if high else (),
         evidence=(*inputs.results, *inputs.beside) if fractional else inputs.results,
@@ -77,10 +77,11 @@ def _ph_unread(chart: Chart) -> bool:
     return chart.could_not_be_had("urineContext")
 
 
-def _reading(pattern: str, inputs: UrineInputs, values: dict[str, str]) -> str:
+def _reading(pattern: str, inputs: UrineInputs, values: dict[str, str], policy: Policy) -> str:
     if not pattern:
         return URINE_ALONE
-    below = inputs.serum is not None and inputs.serum.value.high < OVERFLOW_LIKELY_FROM
+    likely_from = policy.urine_overflow_likely_from
+    below = inputs.serum is not None and inputs.serum.value.high < likely_from
     if pattern == "both-overflow-likely" and below:
         return OVERFLOW_BY_EGFR.format(**values)
     return READING[pattern].format(**values)
@@ -101,15 +102,15 @@ def _cadmium(chart: Chart, inputs: UrineInputs) -> tuple[str, ...]:
     return (CADMIUM.format(category=cadmium_category(CadmiumMarker.URINE_B2M, value)),)
 
 
-def _nephrotoxins(chart: Chart, inputs: UrineInputs) -> tuple[str, ...]:
-    names = sorted({item.substance for item in chart.therapies if _near(item, inputs)})
+def _nephrotoxins(chart: Chart, inputs: UrineInputs, policy: Policy) -> tuple[str, ...]:
+    names = sorted({item.substance for item in chart.therapies if _near(item, inputs, policy)})
     if not names:
         return ()
     return (f"On the medication list and may affect kidney function: {listed(names, 'and')}.",)
 
 
-def _near(therapy: Therapy, inputs: UrineInputs) -> bool:
-    return NEPHROTOXIC in therapy.effects and given_near(therapy, inputs.urine.taken)
+def _near(therapy: Therapy, inputs: UrineInputs, policy: Policy) -> bool:
+    return NEPHROTOXIC in therapy.effects and given_near(therapy, inputs.urine.taken, policy)
 
 
 def _companions(pattern: str, chart: Chart) -> tuple[Companion, ...]:

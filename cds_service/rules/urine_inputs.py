@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from cds_service.rules.case import days_old
 from cds_service.rules.pairing import nearest, same_specimen
-from cds_service.rules.policy import Policy
+from cds_service.rules.policy import DEFAULT, Policy
 from cds_service.rules.urine import FORM_OF, UrineForm
 from fhir_mappings.model import Analyte, Chart, LabResult
 
 PREFERRED = (Analyte.URINE_B2M_PER_CREATININE, Analyte.URINE_B2M_RATE, Analyte.URINE_B2M)
-SERUM_WITHIN = timedelta(hours=24)  # fractional excretion, kidney rules 10
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -52,24 +52,31 @@ def urine_inputs(chart: Chart, at: datetime, policy: Policy) -> UrineInputs | No
     if not recent:
         return None
     newest = max(recent, key=lambda item: item.taken.latest)
-    same = [item for item in recent if same_specimen(item, newest)]
+    same = [item for item in recent if same_specimen(item, newest, policy)]
     urine = min(same, key=lambda item: PREFERRED.index(item.analyte))
     return UrineInputs(
         urine,
-        _of_specimen(chart.of(Analyte.URINE_B2M), urine),
-        _of_specimen(chart.of(Analyte.URINE_PH), urine),
-        _of_specimen(chart.of(Analyte.URINE_CREATININE), urine),
+        _of_specimen(chart.of(Analyte.URINE_B2M), urine, policy),
+        _of_specimen(chart.of(Analyte.URINE_PH), urine, policy),
+        _of_specimen(chart.of(Analyte.URINE_CREATININE), urine, policy),
         nearest(chart.of(Analyte.SERUM_B2M), urine.taken, policy.pairing_max_days),
-        nearest(chart.of(Analyte.CREATININE), urine.taken, SERUM_WITHIN.days),
-        _of_specimen(chart.of(Analyte.URINE_ALBUMIN_CREATININE), urine),
+        nearest(chart.of(Analyte.CREATININE), urine.taken, _whole_days(policy)),
+        _of_specimen(chart.of(Analyte.URINE_ALBUMIN_CREATININE), urine, policy),
     )
 
 
-def within_a_day(serum: LabResult, urine: LabResult) -> bool:
-    """Were both certainly taken within 24 hours, as far as their dates can tell?"""
+def within_a_day(serum: LabResult, urine: LabResult, policy: Policy = DEFAULT) -> bool:
+    """Were both taken within the hours of fractional excretion, as far as their dates can tell?"""
     apart = abs(serum.taken.latest - urine.taken.latest)
-    return apart <= SERUM_WITHIN and serum.taken.days_from(urine.taken) <= SERUM_WITHIN.days
+    near = serum.taken.days_from(urine.taken) <= _whole_days(policy)
+    return near and apart <= timedelta(hours=policy.fe_hours)
 
 
-def _of_specimen(results: Iterable[LabResult], urine: LabResult) -> LabResult | None:
-    return next((item for item in results if same_specimen(item, urine)), None)
+def _whole_days(policy: Policy) -> int:
+    return -(-timedelta(hours=policy.fe_hours) // A_DAY)
+
+
+def _of_specimen(
+    results: Iterable[LabResult], urine: LabResult, policy: Policy
+) -> LabResult | None:
+    return next((item for item in results if same_specimen(item, urine, policy)), None)

@@ -14,17 +14,17 @@ from cds_service.rules.fractional_excretion import (
 )
 from cds_service.rules.kidney import creatinine_change, injury_on_record
 from cds_service.rules.policy import Policy
-from cds_service.rules.urine import STABLE_FROM, UrineForm
+from cds_service.rules.urine import UrineForm
 from cds_service.rules.urine_inputs import UrineInputs, within_a_day
 from cds_service.rules.words import plain
 from fhir_mappings.model import Chart, LabResult
 
 PER_GRAM = Decimal(100)  # mg/dL: the urine creatinine that a result per gram stands for
 SHARES = {
-    "normal": "not above 0.3 %, where all but a trace is reabsorbed",
-    "borderline": "between 0.3 and 1 %, which is borderline",
-    "tubular": "above 1 %, which points to reduced reabsorption",
-    "marked": "above 10 %, as in generalised proximal tubular disorders",
+    "normal": "not above {normal} %, where all but a trace is reabsorbed",
+    "borderline": "between {normal} and {borderline} %, which is borderline",
+    "tubular": "above {borderline} %, which points to reduced reabsorption",
+    "marked": "above {tubular} %, as in generalised proximal tubular disorders",
 }
 FRACTION = "Fractional excretion of B2M is {least}about {percent} %: {share}."
 COMPETING = "Urine albumin is above 2200 mg/g creatinine; so much may itself raise urine B2M."
@@ -35,20 +35,28 @@ def fractional_sentence(
 ) -> tuple[str, ...]:
     """The share of filtered B2M that is lost, where both samples lie within 24 hours and nothing
     known speaks against it; a lower bound unless the urine was near neutral."""
-    values = _values(inputs)
+    values = _values(inputs, policy)
     if values is None or estimate is None or not estimate.egfr.low.is_finite():
         return ()
     ph = inputs.ph.value.exact if inputs.ph else None
     taken = inputs.urine.taken
     changing = creatinine_change(chart, taken, policy) is not None
     injured = changing or injury_on_record(chart, taken, policy)
-    setting = FeSetting(values[1], estimate.egfr.low, ph, kidney_injury=injured)
+    setting = FeSetting(values[1], estimate.egfr.low, ph, kidney_injury=injured, policy=policy)
     if invalid_because(setting):
         return ()
     percent = fractional_excretion(*values)
-    least = "" if ph is not None and ph >= STABLE_FROM else "at least "
-    share = SHARES[fe_band(percent)]
+    least = "" if ph is not None and ph >= policy.urine_ph_stable_from else "at least "
+    share = _share(percent, policy)
     return (FRACTION.format(least=least, percent=plain(round(percent, 1)), share=share),)
+
+
+def _share(percent: Decimal, policy: Policy) -> str:
+    return SHARES[fe_band(percent, policy)].format(
+        normal=plain(policy.fe_bands_normal),
+        borderline=plain(policy.fe_bands_borderline),
+        tubular=plain(policy.fe_bands_tubular),
+    )
 
 
 def competing_sentence(inputs: UrineInputs) -> tuple[str, ...]:
@@ -57,20 +65,22 @@ def competing_sentence(inputs: UrineInputs) -> tuple[str, ...]:
     return (COMPETING,) if albumin and competes(albumin.value.low) else ()
 
 
-def _values(inputs: UrineInputs) -> tuple[Decimal, Decimal, Decimal, Decimal] | None:
+def _values(
+    inputs: UrineInputs, policy: Policy
+) -> tuple[Decimal, Decimal, Decimal, Decimal] | None:
     """Urine and serum B2M, serum and urine creatinine, all exact; None when one is missing."""
     urine, urine_creatinine = _exact(inputs.concentration), _exact(inputs.creatinine)
     if inputs.form is UrineForm.PER_CREATININE:
         urine, urine_creatinine = _exact(inputs.urine), PER_GRAM
-    serum = _exact(_same_day(inputs.serum, inputs))
-    creatinine = _exact(_same_day(inputs.serum_creatinine, inputs))
+    serum = _exact(_same_day(inputs.serum, inputs, policy))
+    creatinine = _exact(_same_day(inputs.serum_creatinine, inputs, policy))
     if urine is None or serum is None or creatinine is None or urine_creatinine is None:
         return None
     return urine, serum, creatinine, urine_creatinine
 
 
-def _same_day(serum: LabResult | None, inputs: UrineInputs) -> LabResult | None:
-    return serum if serum and within_a_day(serum, inputs.urine) else None
+def _same_day(serum: LabResult | None, inputs: UrineInputs, policy: Policy) -> LabResult | None:
+    return serum if serum and within_a_day(serum, inputs.urine, policy) else None
 
 
 def _exact(result: LabResult | None) -> Decimal | None:

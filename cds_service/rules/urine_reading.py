@@ -38,7 +38,7 @@ class UrineReading:
 def read_urine(chart: Chart, at: datetime, policy: Policy) -> UrineReading | None:
     """The newest urine B2M; None without one, under 2 years and on dialysis."""
     inputs = urine_inputs(chart, at, policy)
-    if inputs is None or not _adult_limits(chart, inputs):
+    if inputs is None or not _adult_limits(chart, inputs, policy):
         return None
     if on_dialysis(chart, inputs.urine.taken, policy):
         return None
@@ -46,9 +46,9 @@ def read_urine(chart: Chart, at: datetime, policy: Policy) -> UrineReading | Non
     return UrineReading(inputs, estimate, _pattern(chart, inputs, estimate, policy))
 
 
-def _adult_limits(chart: Chart, inputs: UrineInputs) -> bool:
+def _adult_limits(chart: Chart, inputs: UrineInputs, policy: Policy) -> bool:
     ages = chart.patient.ages(inputs.urine.taken)
-    return ages is None or adult_limits_hold(Decimal(ages[0]))
+    return ages is None or adult_limits_hold(Decimal(ages[0]), policy)
 
 
 def _pattern(
@@ -62,6 +62,7 @@ def _pattern(
         inputs.form,
         inputs.ph.value.exact if inputs.ph else None,
         _highest(estimate),
+        policy,
     )
     known = {"urine": inputs.urine.value} | ({"serum": serum.value} if serum and limit else {})
     patterns = set(pattern_index(setting).possible(known))

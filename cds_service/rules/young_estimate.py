@@ -37,7 +37,7 @@ class YoungEstimate:
 
 def young_estimate(chart: Chart, at: Moment, policy: Policy) -> YoungEstimate | None:
     """The estimate beside a sample; None without height, creatinine or an exact date of birth."""
-    height = nearest(chart.of(Analyte.HEIGHT), at, policy.sample_current_days)
+    height = nearest(chart.of(Analyte.HEIGHT), at, policy.height_days)
     draw = nearest_draw(chart, at, policy.pairing_max_days)
     if height is None or height.value.exact is None or draw is None:
         return None

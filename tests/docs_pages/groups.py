@@ -85,6 +85,23 @@ GROUPS = {
 }
 
 UNITS = {
+    "_percent": "percent",
+    "b2m_equation_scale": "-",
+    "b2m_equation_exponent": "-",
+    "urine_limits_ug_l": "ug/L",
+    "urine_limits_ug_g": "ug/g creatinine",
+    "urine_limits_ug_24h": "ug/24 h",
+    "urine_ph_acid_below": "pH",
+    "urine_ph_stable_from": "pH",
+    "overflow_possible_from": "mg/L serum B2M",
+    "overflow_likely_from": "mg/L serum B2M",
+    "overflow_egfr_below": "mL/min/1.73 m2",
+    "urine_minimum_age": "years",
+    "fe_bands_normal": "percent",
+    "fe_bands_borderline": "percent",
+    "fe_bands_tubular": "percent",
+    "_treatments": "treatments",
+    "_hours": "hours",
     "_days": "days",
     "_years": "years",
     "_days_before_therapy": "days",
