@@ -107,6 +107,7 @@ def test_a_setting_is_in_use(name, value, said):
     said = {"problems": ()} | said
     results = said.pop("results", [])
     read = chart(*results, **said)
-    changed = replace(DEFAULT, **{name: Decimal(value) if isinstance(value, str) else value})
+    values: dict[str, Any] = {name: Decimal(value) if isinstance(value, str) else value}
+    changed = replace(DEFAULT, **values)
 
     assert interpret(read, NOW, changed) != interpret(read, NOW, DEFAULT)
