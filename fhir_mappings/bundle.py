@@ -33,6 +33,12 @@ def codings_of(concept: object) -> list[Resource]:
     return list(listed(concept.get("coding"))) if isinstance(concept, dict) else []
 
 
+def is_words_only(concept: object) -> bool:
+    """Does a CodeableConcept say something, but in none of its codings by a code?"""
+    coded = any(coding.get("code") and coding.get("system") for coding in codings_of(concept))
+    return not coded and bool(words_of(concept))
+
+
 def words_of(concept: object) -> list[str]:
     """What a CodeableConcept says in words: its text and the displays of its codings."""
     if not isinstance(concept, dict):
@@ -72,6 +78,12 @@ def _is_wanted_with_others(entry: Resource) -> bool:
 def _mode(entry: Resource) -> str:
     search = entry.get("search")
     return _text(search.get("mode")) if isinstance(search, dict) else ""
+
+
+def contained_in(resource: Resource, reference: str) -> Resource | None:
+    """The resource inside this one that `#id` refers to; None when there is none."""
+    inside = listed(resource.get("contained"))
+    return next((item for item in inside if item.get("id") == reference[1:]), None)
 
 
 def listed(value: object) -> Iterator[Resource]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fhir_mappings.bundle import Entry, Resource, listed
+from fhir_mappings.bundle import Entry, Resource, contained_in
 from fhir_mappings.subject import Reading, unversioned
 
 
@@ -30,14 +30,9 @@ def referred(reference: object, entry: Entry, reading: Reading) -> Resource | No
     if not isinstance(address, str) or not address:
         return None
     if address.startswith("#"):
-        return _contained(address[1:], entry)
+        return contained_in(entry.resource, address)
     address = unversioned(address)
     return reading.delivered.get(address) or reading.delivered.get(_relative(address, entry))
-
-
-def _contained(identifier: str, entry: Entry) -> Resource | None:
-    inside = listed(entry.resource.get("contained"))
-    return next((item for item in inside if item.get("id") == identifier), None)
 
 
 def _relative(address: str, entry: Entry) -> str:

@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
-from fhir_mappings.bundle import Entry, Resource
+from fhir_mappings.bundle import Entry, Resource, contained_in
+from fhir_mappings.identifier import LogicalId, conditional, logical_ids
 from fhir_mappings.model import Reason
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Every reference that means the patient in context. `anchored`: the server is known, so that
-    absolute references elsewhere are another patient's, wherever the resource was delivered."""
+    """Every reference that means the patient in context, and the patient's own identifiers.
+
+    `anchored`: the server is known, so that absolute references elsewhere are another patient's,
+    wherever the resource was delivered.
+    """
 
     patient_id: str
     references: frozenset[str]
     anchored: bool = False
+    identifiers: frozenset[LogicalId] = frozenset()
 
     def refusal(self, entry: Entry) -> Reason | None:
         """Why a resource must not be read for this patient; None when it is this patient's."""
         subject = entry.resource.get("subject")
-        reference = subject.get("reference") if isinstance(subject, dict) else None
-        if not isinstance(reference, str) or not reference:
+        if not isinstance(subject, dict):
             return Reason.NO_SUBJECT
+        reference = subject.get("reference")
+        if not isinstance(reference, str) or not reference:
+            return self._unless_ours(logical_ids([subject.get("identifier")]))
+        if reference.startswith("#") and (inside := contained_in(entry.resource, reference)):
+            return self._unless_ours(logical_ids(inside.get("identifier")))
+        if searched := conditional(reference):
+            return self._unless_ours({searched})
         means_patient = self.references | self._beside(entry)
         return None if unversioned(reference) in means_patient else Reason.OTHER_PATIENT
+
+    def _unless_ours(self, given: Set[LogicalId]) -> Reason | None:
+        """Identifiers settle it only within a system that this patient has a number in."""
+        if given & self.identifiers:
+            return None
+        systems = {known.system for known in self.identifiers}
+        foreign = any(item.system in systems for item in given)
+        return Reason.OTHER_PATIENT if foreign else Reason.NO_SUBJECT
 
     def _beside(self, entry: Entry) -> set[str]:
         """The patient's absolute address on the server that delivered this entry."""
@@ -49,9 +68,10 @@ def identity(patient_id: str, entries: Iterable[Entry], base_url: str = "") -> I
     """The patient's references: relative, absolute on the server, and as a Bundle names them."""
     relative = f"Patient/{patient_id}"
     absolute = {f"{base_url.rstrip('/')}/{relative}"} if base_url else set()
-    bundled = {entry.full_url for entry in entries if is_patient(entry, patient_id)}
-    known = frozenset({relative} | absolute | bundled - {""})
-    return Identity(patient_id, known, anchored=bool(base_url))
+    own = [entry for entry in entries if is_patient(entry, patient_id)]
+    known = frozenset({relative} | absolute | {entry.full_url for entry in own} - {""})
+    numbers = (logical_ids(entry.resource.get("identifier")) for entry in own)
+    return Identity(patient_id, known, bool(base_url), frozenset().union(*numbers))
 
 
 def is_patient(entry: Entry, patient_id: str) -> bool:
