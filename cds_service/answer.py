@@ -45,6 +45,7 @@ def cards_about(
         coverage=coverage,
         zone=settings.site.zone,
         base_url=patient.fhir_server,
+        local_codes=settings.site.local_codes,
     )
     findings = interpret(chart, at, settings.policy_in_force)
     return cards_for(findings, chart, _setting(patient, settings))

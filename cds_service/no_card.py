@@ -23,6 +23,7 @@ def why_no_card(
             at=at,
             zone=settings.site.zone,
             base_url=patient.fhir_server,
+            local_codes=settings.site.local_codes,
         )
     )
 

@@ -17,6 +17,8 @@ from pydantic import (
 )
 
 from cds_service.fhir_address import normalised_base
+from fhir_mappings.codes import LOINC
+from fhir_mappings.local_codes import is_known_loinc
 
 MEBIBYTE = 1024 * 1024
 
@@ -46,6 +48,19 @@ def _zone_name(name: str) -> str:
     except (OSError, ValueError, ZoneInfoNotFoundError):
         raise ValueError("must be the name of a time zone such as Europe/Berlin") from None
     return name
+
+
+def _local_code(key: str) -> str:
+    system, _, code = key.partition("|")
+    if not system.strip() or not code.strip() or "|" in code or system == LOINC:
+        raise ValueError("must be a code of the site with its system, written as system|code")
+    return key
+
+
+def _read_loinc(code: str) -> str:
+    if not is_known_loinc(code):
+        raise ValueError("must be a LOINC code that this service reads, such as 1952-1")
+    return code
 
 
 class _Section(BaseModel):
@@ -82,6 +97,9 @@ class SiteSettings(_Section):
     key: SecretStr = SecretStr("")
     time_zone: Annotated[str, AfterValidator(_zone_name)] = "UTC"
     b2m_uln: Decimal | None = Field(None, gt=0)
+    local_codes: dict[
+        Annotated[str, AfterValidator(_local_code)], Annotated[str, AfterValidator(_read_loinc)]
+    ] = {}
 
     @property
     def zone(self) -> ZoneInfo:

@@ -29,14 +29,15 @@ class Entry(NamedTuple):
 
 
 def codings_of(concept: object) -> list[Resource]:
-    """The codings of a CodeableConcept, as far as they have the shape of codings."""
-    return list(listed(concept.get("coding"))) if isinstance(concept, dict) else []
+    """The codings of a CodeableConcept, as far as they have the shape of codings.
 
-
-def is_words_only(concept: object) -> bool:
-    """Does a CodeableConcept say something, but in none of its codings by a code?"""
-    coded = any(coding.get("code") and coding.get("system") for coding in codings_of(concept))
-    return not coded and bool(words_of(concept))
+    One that stands alone instead of in a list is found too, so that its resource is not lost; who
+    reads that resource refuses it.
+    """
+    if not isinstance(concept, dict):
+        return []
+    codings = concept.get("coding")
+    return [codings] if isinstance(codings, dict) else list(listed(codings))
 
 
 def words_of(concept: object) -> list[str]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
+from types import MappingProxyType
 from typing import TypeVar
 
 from fhir_mappings.bundle import Entry
 from fhir_mappings.condition import problems_from
 from fhir_mappings.dates import moment_from
 from fhir_mappings.delivered import addresses
+from fhir_mappings.local_codes import LocalCodes, translated
 from fhir_mappings.model import (
     Chart,
     Coverage,
@@ -29,17 +31,22 @@ from fhir_mappings.model import (
 )
 from fhir_mappings.observations import found_in
 from fhir_mappings.patient import patient_from
+from fhir_mappings.shape import ORDER, is_older, older
 from fhir_mappings.stage import stages_from_condition
 from fhir_mappings.subject import Reading, identity
-from fhir_mappings.therapy import RESOURCES, therapies_from, transplants_from
+from fhir_mappings.therapy import RESOURCES, UNNAMED, therapies_from, transplants_from
 
 Item = TypeVar("Item")
 
+NO_CODES: LocalCodes = MappingProxyType({})
+
+# Resources whose older forms hide a negation or a status; what is noted of one as treatment.
+NEVER_GUESSED = {"Condition": "", ORDER: UNNAMED, **dict.fromkeys(RESOURCES, UNNAMED)}
 LONGEST_ID = 64  # characters of a FHIR id
 START = datetime.min.replace(tzinfo=UTC)
 
 
-def chart_from(
+def chart_from(  # noqa: PLR0913 - each option is one fact about the source of the entries
     entries: Iterable[Entry],
     patient_id: str,
     *,
@@ -47,13 +54,17 @@ def chart_from(
     coverage: tuple[Coverage, ...] = (),
     zone: tzinfo = UTC,
     base_url: str = "",
+    local_codes: LocalCodes = NO_CODES,
 ) -> Chart:
     """The chart of one patient as of a moment.
 
     `at` is taken as now: later results are set aside. `zone` gives dates without time their day.
     `base_url` is the FHIR server's, so that absolute references to the patient are recognised.
+    `local_codes`: the site's own codes (`system|code`) and the LOINC codes they are read as.
     """
     entries = _each_once(entries)
+    if local_codes:
+        entries = [translated(entry, local_codes) for entry in entries]
     known = identity(patient_id, entries, base_url)
     reading = Reading(known, at, zone, addresses(entries, base_url))
     found = [item for entry in entries for item in _found(entry, reading)]
@@ -75,6 +86,8 @@ def _found(entry: Entry, reading: Reading) -> Iterator[object]:
     match entry.resource.get("resourceType"):
         case "Observation":
             yield from found_in(entry, reading)
+        case str() as kind if kind in NEVER_GUESSED and is_older(entry.resource):
+            yield older(entry, reading.patient, NEVER_GUESSED[kind])
         case "Condition":
             problems = problems_from(entry, reading)
             yield from [problems] if isinstance(problems, Unusable) else problems

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -131,6 +132,11 @@ def other_code(codings: list[dict[str, Any]]) -> tuple[str, str] | None:
 def _first(known: Mapping[str, Row], codings: list[dict[str, Any]]) -> Row | None:
     found = (known.get(str(coding.get("code"))) for coding in codings if _is_loinc(coding))
     return next((row for row in found if row is not None), None)
+
+
+def diagnosis_systems() -> AbstractSet[str]:
+    """The code systems in which diagnoses are read."""
+    return _diagnoses().keys()
 
 
 def diagnosis_codes(coding: dict[str, Any]) -> list[DiagnosisCode]:

@@ -18,6 +18,7 @@ from fhir_mappings.dates import moment_from, period_end
 from fhir_mappings.model import Course, Disease, Moment, Problem, Reason, Unusable
 from fhir_mappings.prune import CONCEPT, Template, pruned
 from fhir_mappings.subject import Reading
+from fhir_mappings.words_only import is_unread_diagnosis
 
 ELEMENTS: Template = {
     "resourceType": None,
@@ -36,10 +37,12 @@ def problems_from(entry: Entry, reading: Reading) -> tuple[Problem, ...] | Unusa
     """The diagnoses of one Condition; empty when it records none that the rules know."""
     rows = _rows(entry)
     if not rows:
-        return ()
+        return _unread(entry, reading)
     if (refusal := reading.patient.refusal(entry)) is not None:
         return Unusable(entry.reference, refusal)
     try:
+        if isinstance(entry.resource["code"]["coding"], dict):
+            return Unusable(entry.reference, Reason.INVALID)
         condition = Condition.model_validate(pruned(entry.resource, ELEMENTS))
     except ValidationError:
         return Unusable(entry.reference, Reason.INVALID)
@@ -61,6 +64,14 @@ def problems_from(entry: Entry, reading: Reading) -> tuple[Problem, ...] | Unusa
         )
         for row in rows
     )
+
+
+def _unread(entry: Entry, reading: Reading) -> tuple[()] | Unusable:
+    """A diagnosis of this patient that is named, but in no code system that is read."""
+    own = records_something(entry) and reading.patient.refusal(entry) is None
+    if own and is_unread_diagnosis(entry):
+        return Unusable(entry.reference, Reason.WORDS_ONLY)
+    return ()
 
 
 def records_something(entry: Entry) -> bool:

@@ -44,13 +44,30 @@ def period_end(period: object, zone: tzinfo = UTC) -> Moment | None:
 
 
 def effective_moment(resource: dict[str, Any], zone: tzinfo = UTC) -> Moment | None:
-    """When a specimen was taken: `effective[x]`, else `issued` as the latest possible time."""
+    """When something was observed: `effective[x]`, else `issued` as the latest possible time."""
+    return observed_moment(resource, zone) or moment_from(resource.get("issued"), zone)
+
+
+def observed_moment(resource: dict[str, Any], zone: tzinfo = UTC) -> Moment | None:
+    """`effective[x]` alone: of a Period or a Timing its end."""
     return (
         moment_from(resource.get("effectiveDateTime"), zone)
         or moment_from(resource.get("effectiveInstant"), zone)
         or period_end(resource.get("effectivePeriod"), zone)
-        or moment_from(resource.get("issued"), zone)
+        or _timing_end(resource.get("effectiveTiming"), zone)
     )
+
+
+def _timing_end(timing: object, zone: tzinfo) -> Moment | None:
+    """The last event of a Timing, else the end of its bounds."""
+    if not isinstance(timing, dict):
+        return None
+    listed = timing.get("event")
+    events = [moment_from(event, zone) for event in (listed if isinstance(listed, list) else [])]
+    repeat = timing.get("repeat")
+    bounds = repeat.get("boundsPeriod") if isinstance(repeat, dict) else None
+    last = max(filter(None, events), key=lambda event: event.latest, default=None)
+    return last or period_end(bounds, zone)
 
 
 def _days(shape: re.Match[str]) -> tuple[date, date]:

@@ -11,12 +11,13 @@ Procedure                 in-progress completed stopped    on-hold unknown     p
 
 entered-in-error is ignored everywhere; an unknown or missing status is weak. Requests: proposals
 and options are ignored, plans too unless reported (so US Core records what a patient takes), and
-so is an order not to give it. The split awaits clinical review.
+so is an order not to give it. R5 tells of a statement (status recorded) by its adherence. The split
+awaits clinical review.
 """
 
 from __future__ import annotations
 
-from fhir_mappings.bundle import Resource
+from fhir_mappings.bundle import Resource, codings_of
 from fhir_mappings.model import Strength
 
 STRONG = {
@@ -28,11 +29,13 @@ STRONG = {
 }
 IGNORED = {
     "MedicationAdministration": {"not-done", "entered-in-error"},
-    "MedicationStatement": {"intended", "not-taken", "entered-in-error"},
+    "MedicationStatement": {"intended", "not-taken", "entered-in-error", "draft"},
     "MedicationDispense": {"preparation", "cancelled", "on-hold", "declined", "entered-in-error"},
     "MedicationRequest": {"draft", "cancelled", "entered-in-error"},
     "Procedure": {"preparation", "not-done", "entered-in-error"},
 }
+# http://hl7.org/fhir/R5/codesystem-medication-statement-adherence.html
+TAKEN = {"taking", "taking-as-directed", "taking-not-as-directed", "stopped", "stopped-as-directed"}
 UNORDERED = {"proposal", "option"}
 GOING_ON = {"active", "in-progress"}
 
@@ -42,7 +45,15 @@ def strength_of(resource: Resource) -> Strength | None:
     kind, status = str(resource.get("resourceType")), str(resource.get("status"))
     if status in IGNORED[kind] or (kind == "MedicationRequest" and not _is_ordered(resource)):
         return None
-    return Strength.STRONG if status in STRONG[kind] else Strength.WEAK
+    proven = status in STRONG[kind] or (kind == "MedicationStatement" and _is_taken(resource))
+    return Strength.STRONG if proven else Strength.WEAK
+
+
+def _is_taken(statement: Resource) -> bool:
+    adherence = statement.get("adherence")
+    code = adherence.get("code") if isinstance(adherence, dict) else None
+    said = {str(coding.get("code")) for coding in codings_of(code)}
+    return statement.get("status") == "recorded" and bool(said & TAKEN)
 
 
 def goes_on(resource: Resource) -> bool:
@@ -53,5 +64,6 @@ def goes_on(resource: Resource) -> bool:
 def _is_ordered(request: Resource) -> bool:
     if request.get("doNotPerform") is True or str(request.get("intent")) in UNORDERED:
         return False
-    reported = request.get("reportedBoolean") is True or bool(request.get("reportedReference"))
+    stated = (request.get("reportedBoolean"), request.get("reported"))
+    reported = True in stated or bool(request.get("reportedReference"))
     return reported or request.get("intent") != "plan"

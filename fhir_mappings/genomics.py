@@ -23,11 +23,11 @@ from pydantic import ValidationError
 from fhir_mappings.answers import answer_text, meanings, presence
 from fhir_mappings.bundle import Entry
 from fhir_mappings.codes import LOINC, other_code, table
-from fhir_mappings.dates import effective_moment
 from fhir_mappings.model import Marker, MarkerResult, Reason, Unusable
 from fhir_mappings.prune import CODING, QUANTITY, SIMPLE_QUANTITY, Template, pruned
 from fhir_mappings.set_aside import SetAside, check_status, usable_moment
 from fhir_mappings.shares import above_limit, share_of
+from fhir_mappings.specimen import taken_moment
 from fhir_mappings.subject import Reading
 from fhir_mappings.variant import Source, variant_results
 
@@ -59,9 +59,9 @@ def markers_from(entry: Entry, reading: Reading) -> list[MarkerResult | Unusable
     marker = markers[0] if len(markers) == 1 else None
     if (refusal := reading.patient.refusal(entry)) is not None:
         return [Unusable(entry.reference, refusal, marker=marker)]
-    taken = effective_moment(entry.resource, reading.zone)
+    taken = taken_moment(entry, reading)
     try:
-        check_status(entry.resource.get("status"))
+        check_status(entry.resource)
         observation = _validated(entry.resource, code)
         source = Source(entry.reference, usable_moment(taken, reading.at), code)
         return [*_results(observation, answer, markers, source)]

@@ -38,7 +38,7 @@ def logical_ids(identifiers: object) -> frozenset[LogicalId]:
 
 
 def conditional(reference: str) -> LogicalId | None:
-    """The number in a conditional reference of a transaction (`Patient?identifier=system|value`)."""
+    """The number in a conditional reference (`Patient?identifier=system|value`), else None."""
     if not reference.startswith(BY_IDENTIFIER):
         return None
     system, _, value = unquote(reference.removeprefix(BY_IDENTIFIER)).partition("|")

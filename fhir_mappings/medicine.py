@@ -53,15 +53,24 @@ UNTOLD = Medicines(told=False)
 
 def medicines_of(entry: Entry, reading: Reading) -> list[Medicines]:
     """What one medication record is about, one item per ingredient."""
-    resource = entry.resource
-    if isinstance(resource.get("medicationCodeableConcept"), dict):
-        return [identified(resource["medicationCodeableConcept"])]
-    reference = resource.get("medicationReference")
+    concept, reference = _told_by(entry.resource)
+    if isinstance(concept, dict):
+        return [identified(concept)]
     medication = referred(reference, entry, reading)
     if medication is None:
         display = reference.get("display") if isinstance(reference, dict) else None
         return [identified({"text": display})]
     return _of_medication(medication, Entry(medication), reading)
+
+
+def _told_by(resource: Resource) -> tuple[Any, Any]:
+    """The concept and the reference of `medication[x]`, or of R5's `medication`."""
+    current = resource.get("medication")
+    either = current if isinstance(current, dict) else {}
+    return (
+        resource.get("medicationCodeableConcept") or either.get("concept"),
+        resource.get("medicationReference") or either.get("reference"),
+    )
 
 
 def identified(concept: Any) -> Medicines:
@@ -89,8 +98,11 @@ def _ingredients(medication: Resource, inside: Entry, reading: Reading) -> Itera
     for item in listed(medication.get("ingredient")):
         if item.get("isActive") is False:
             continue
-        deeper = referred(item.get("itemReference"), inside, reading)
-        yield item.get("itemCodeableConcept") or (deeper or {}).get("code")
+        current = item.get("item")  # of R5
+        either = current if isinstance(current, dict) else {}
+        deeper = referred(item.get("itemReference") or either.get("reference"), inside, reading)
+        concept = item.get("itemCodeableConcept") or either.get("concept")
+        yield concept or (deeper or {}).get("code")
 
 
 def _merged(treatments: list[Treatment]) -> tuple[Treatment, ...]:

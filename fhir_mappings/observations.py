@@ -1,16 +1,19 @@
 """Everything one Observation holds: a quantity, genetic findings, a recorded stage, or the mere
-fact that something was tested; for a panel also what its components hold.
+fact that something was tested; for a panel also what its components and contained members hold.
+
+Members of a panel that are resources of their own are read as such, wherever they were delivered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
-from fhir_mappings.bundle import Entry, listed
+from fhir_mappings.bundle import Entry, contained_in, listed
 from fhir_mappings.codes import other_code
-from fhir_mappings.dates import effective_moment
 from fhir_mappings.genomics import markers_from
 from fhir_mappings.model import (
+    Analyte,
     LabResult,
     MarkerResult,
     OtherResult,
@@ -20,8 +23,10 @@ from fhir_mappings.model import (
 )
 from fhir_mappings.observation import result_from
 from fhir_mappings.set_aside import SetAside, check_status, usable_moment
+from fhir_mappings.specimen import taken_moment
 from fhir_mappings.stage import stages_from_observation
 from fhir_mappings.subject import Reading
+from fhir_mappings.words_only import unread_result
 
 Found = LabResult | MarkerResult | RecordedStage | OtherResult | Unusable
 
@@ -29,29 +34,36 @@ Found = LabResult | MarkerResult | RecordedStage | OtherResult | Unusable
 OWN = ("code", "dataAbsentReason", "interpretation", "referenceRange", "component")
 TESTED = {"context", "kidney", "tubular", "show-only", "order"}
 VARIANT = "69548-6"
+HEADING = {Reason.NOT_MACHINE_READABLE, Reason.NO_VALUE, Reason.WORDS_ONLY}
 
 
 def found_in(entry: Entry, reading: Reading) -> list[Found]:
     """What the rules can read of one Observation, and what of it was set aside."""
-    if (result := result_from(entry, reading)) is not None:
-        return [result]
-    own = _without_number(entry, reading)
+    own = _alone(entry, reading)
     if other_code(entry.codings) == (VARIANT, "genetics"):
         return own
-    parts = [item for part in _components(entry) for item in _of_component(part, reading)]
-    if any(isinstance(item, MarkerResult) for item in parts):
-        own = [item for item in own if not _is_worded(item)]
-    return [*own, *parts]
+    parts = [item for part in _parts(entry) for item in _alone(part, reading)]
+    if any(isinstance(item, (MarkerResult, LabResult)) for item in parts):
+        own = [item for item in own if not _is_heading(item)]
+    said = set(map(_analyte, own)) - {None}
+    return [*own, *(item for item in parts if _analyte(item) not in said)]
 
 
-def _without_number(entry: Entry, reading: Reading) -> list[Found]:
+def _analyte(item: Found) -> Analyte | None:
+    return item.analyte if isinstance(item, (LabResult, Unusable)) else None
+
+
+def _alone(entry: Entry, reading: Reading) -> list[Found]:
+    """What an Observation says itself, without its parts."""
+    if (result := result_from(entry, reading)) is not None:
+        return [result]
     found = (*markers_from(entry, reading), *stages_from_observation(entry, reading))
-    return [*found, *_tested(entry, reading)]
+    return [*found, *_tested(entry, reading)] or list(unread_result(entry, reading))
 
 
-def _of_component(part: Entry, reading: Reading) -> list[Found]:
-    result = result_from(part, reading)
-    return [result] if result is not None else _without_number(part, reading)
+def _parts(entry: Entry) -> Iterator[Entry]:
+    yield from _components(entry)
+    yield from _contained_members(entry)
 
 
 def _tested(entry: Entry, reading: Reading) -> Iterator[OtherResult]:
@@ -59,8 +71,8 @@ def _tested(entry: Entry, reading: Reading) -> Iterator[OtherResult]:
     if role not in TESTED or reading.patient.refusal(entry) is not None:
         return
     try:
-        check_status(entry.resource.get("status"))
-        taken = usable_moment(effective_moment(entry.resource, reading.zone), reading.at)
+        check_status(entry.resource)
+        taken = usable_moment(taken_moment(entry, reading), reading.at)
     except SetAside:
         return
     yield OtherResult(code, taken, entry.reference)
@@ -74,9 +86,26 @@ def _components(entry: Entry) -> Iterator[Entry]:
         yield Entry(shared | own, entry.full_url)
 
 
+def _contained_members(entry: Entry) -> Iterator[Entry]:
+    """The members of a panel that stand inside it, each with what else stands there."""
+    resource = entry.resource
+    for member in listed(resource.get("hasMember")):
+        address = member.get("reference")
+        inside = contained_in(resource, address) if _is_local(address) else None
+        if inside is None or inside.get("resourceType") != "Observation":
+            continue
+        own = {"id": f"{resource.get('id')}{address}", "contained": resource["contained"]}
+        yield Entry({**inside, **own, "hasMember": None}, entry.full_url)
+
+
+def _is_local(address: object) -> TypeGuard[str]:
+    return isinstance(address, str) and address.startswith("#")
+
+
 def _is_own(name: str) -> bool:
     return name in OWN or name.startswith("value")
 
 
-def _is_worded(item: Found) -> bool:
-    return isinstance(item, Unusable) and item.reason is Reason.NOT_MACHINE_READABLE
+def _is_heading(item: Found) -> bool:
+    """Does it say only that the panel itself is no result?"""
+    return isinstance(item, Unusable) and item.reason in HEADING

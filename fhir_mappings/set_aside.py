@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from fhir_mappings.bundle import Resource
 from fhir_mappings.model import Moment, Reason
+from fhir_mappings.shape import is_older
 
 STATUS: dict[str, Reason | None] = {
     "final": None,
@@ -29,9 +31,11 @@ class SetAside(Exception):
         self.reported = reported
 
 
-def check_status(status: object) -> None:
-    """Raise SetAside unless the result is final, amended or corrected."""
-    reason = STATUS.get(str(status), Reason.UNKNOWN_STATUS)
+def check_status(resource: Resource) -> None:
+    """Raise SetAside unless the result is final, amended or corrected, and in the form of R4."""
+    reason = STATUS.get(str(resource.get("status")), Reason.UNKNOWN_STATUS)
+    if reason is None and is_older(resource):
+        reason = Reason.OLDER_FHIR
     if reason is not None:
         raise SetAside(reason)
 

@@ -17,10 +17,10 @@ from pydantic import ValidationError
 
 from fhir_mappings.bundle import Entry, codings_of, listed, words_of
 from fhir_mappings.condition import records_something
-from fhir_mappings.dates import effective_moment
 from fhir_mappings.model import Moment, Reason, RecordedStage, Scheme, Unusable
 from fhir_mappings.prune import CODING, Template, pruned
 from fhir_mappings.set_aside import SetAside, check_status, usable_moment
+from fhir_mappings.specimen import taken_moment
 from fhir_mappings.stage_codes import named_schemes, stage_codes, worded_group, worded_stages
 from fhir_mappings.subject import Reading
 
@@ -80,9 +80,9 @@ def stages_from_observation(entry: Entry, reading: Reading) -> list[RecordedStag
         return []
     if (refusal := reading.patient.refusal(entry)) is not None:
         return [Unusable(entry.reference, refusal)]
-    taken = effective_moment(entry.resource, reading.zone)
+    taken = taken_moment(entry, reading)
     try:
-        check_status(entry.resource.get("status"))
+        check_status(entry.resource)
         said = _observed(entry)
         moment = usable_moment(taken, reading.at) if taken else None
         return _recorded(said, entry, moment)

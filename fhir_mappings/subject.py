@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
@@ -39,7 +40,7 @@ class Identity:
         means_patient = self.references | self._beside(entry)
         return None if unversioned(reference) in means_patient else Reason.OTHER_PATIENT
 
-    def _unless_ours(self, given: Set[LogicalId]) -> Reason | None:
+    def _unless_ours(self, given: AbstractSet[LogicalId]) -> Reason | None:
         """Identifiers settle it only within a system that this patient has a number in."""
         if given & self.identifiers:
             return None

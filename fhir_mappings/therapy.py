@@ -3,7 +3,7 @@
 An order is never proof of a dose (`evidence.py`), a name in a Procedure never proof of the
 procedure, and a record without a date is weak. Dialysis and kidney transplantation are therapies
 of their own kind. An earlier transplant may stand in a Condition: it began no later than its date.
-http://hl7.org/fhir/R4/medicationrequest.html
+http://hl7.org/fhir/R4/medicationrequest.html; R5's elements are read where it has others.
 """
 
 from __future__ import annotations
@@ -130,8 +130,15 @@ def _problem(resource: Resource, span: Span, reading: Reading) -> Reason | None:
 
 def _reasons(entry: Entry, reading: Reading) -> frozenset[Disease] | None:
     """The diagnoses given as reason; None when none is given."""
-    concepts = list(listed(entry.resource.get("reasonCode")))
-    references = list(listed(entry.resource.get("reasonReference")))
+    current = list(listed(entry.resource.get("reason")))  # of R5
+    concepts = [
+        *listed(entry.resource.get("reasonCode")),
+        *(item["concept"] for item in current if isinstance(item.get("concept"), dict)),
+    ]
+    references = [
+        *listed(entry.resource.get("reasonReference")),
+        *(item["reference"] for item in current if isinstance(item.get("reference"), dict)),
+    ]
     if not concepts and not references:
         return None
     conditions = [referred(reference, entry, reading) for reference in references]

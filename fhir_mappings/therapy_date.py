@@ -34,15 +34,19 @@ def _spans(resource: Resource, zone: tzinfo) -> Iterator[Span]:
             for name in ("whenHandedOver", "whenPrepared"):
                 yield Span(moment_from(resource.get(name), zone))
         case "Procedure":
-            yield from _happened(resource, "performed", zone)
+            for name in ("performed", "occurrence"):
+                yield from _happened(resource, name, zone)
         case _:
-            yield from _happened(resource, "effective", zone)
+            for name in ("effective", "occurence", "occurrence"):  # R5 spells it with one r
+                yield from _happened(resource, name, zone)
             yield Span(moment_from(resource.get("dateAsserted"), zone), no_later=True)
 
 
 def _happened(resource: Resource, name: str, zone: tzinfo) -> Iterator[Span]:
     yield Span(moment_from(resource.get(f"{name}DateTime"), zone))
     yield _period(resource.get(f"{name}Period"), zone)
+    timing = resource.get(f"{name}Timing")
+    yield from _timed(timing if isinstance(timing, dict) else {}, zone)
 
 
 def _period(period: Any, zone: tzinfo) -> Span:

@@ -18,7 +18,7 @@ from enum import Enum
 
 from fhir_mappings.model import Chart, Disease, Kind, Moment, Reason, Strength, Therapy
 
-UNIDENTIFIED = {Reason.INVALID, Reason.MEDICINE_UNKNOWN}
+UNIDENTIFIED = {Reason.INVALID, Reason.MEDICINE_UNKNOWN, Reason.OLDER_FHIR}
 RECORDS = ("medications", "procedures")  # the prefetch keys of treatment records
 # Kinds of record that many servers do not keep: one that cannot be read at all bars nothing, but
 # of one that was read in part the missing rows may matter.

@@ -18,6 +18,8 @@ class Reason(Enum):
     """Why a resource was set aside, in words a clinician understands."""
 
     INVALID = "the resource does not follow FHIR R4"
+    OLDER_FHIR = "is in a form of FHIR older than R4"
+    WORDS_ONLY = "is named only in words or in a code system that is not read"
     OTHER_PATIENT = "belongs to another patient"
     NO_SUBJECT = "does not say whose result it is"
     WITHDRAWN = "entered in error or cancelled"

@@ -92,6 +92,7 @@ def test_the_documented_examples_are_valid(write, monkeypatch):
 
     assert load_settings() == from_file
     assert from_file.orders.codes["2532-0"].display == "LDH"
+    assert from_file.site.local_codes == {"https://lab.example.org/tests|B2M": "1952-1"}
 
 
 def test_the_public_address_is_kept_without_a_slash_at_its_end(monkeypatch):

@@ -15,11 +15,10 @@ from fhir_mappings.codes import (
 )
 from fhir_mappings.local_use import LOCAL_ROUTES
 from fhir_mappings.model import Analyte, Course, Disease, Kind, Marker, Reason, Scheme
-from fhir_mappings.specimen import CODES
 from fhir_mappings.treatment_codes import ATC, CLASSES
 from tests.fhir_mappings.resources import SYSTEMS
 
-LOINC_ROWS, CONDITIONS, TREATMENTS, STAGES, ANSWERS, MARKERS, UNITS = (
+LOINC_ROWS, CONDITIONS, TREATMENTS, STAGES, ANSWERS, MARKERS, UNITS, SPECIMENS = (
     list(table(f"{name}.csv"))
     for name in (
         "loinc",
@@ -29,14 +28,11 @@ LOINC_ROWS, CONDITIONS, TREATMENTS, STAGES, ANSWERS, MARKERS, UNITS = (
         "qualitative",
         "markers",
         "units",
+        "specimens",
     )
 )
-CODED = [*CONDITIONS, *TREATMENTS, *STAGES, *ANSWERS]
-SNOMED = sorted(
-    {row["code"] for row in CODED if row["system"] == SNOMED_CT}
-    | {code for system, code in CODES if system == SNOMED_CT}
-    | LOCAL_ROUTES
-)
+CODED = [*CONDITIONS, *TREATMENTS, *STAGES, *ANSWERS, *SPECIMENS]
+SNOMED = sorted({row["code"] for row in CODED if row["system"] == SNOMED_CT} | LOCAL_ROUTES)
 CONFIDENCE = {"verified", "secondary", "unverified"}
 ROLES = {
     "stage",

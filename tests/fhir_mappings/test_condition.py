@@ -79,19 +79,47 @@ def test_a_condition_records_each_diagnosis_once_with_the_course_that_takes_prec
     "code",
     [
         None,
-        {"text": "Multiple myeloma"},
-        concept("local C90.00"),
-        concept("gm C90.00"),
+        {"text": " "},
         concept("cm Z00.0"),
-        {"coding": coding(MYELOMA)},
         {"coding": ["C90.00"]},
         [concept(MYELOMA)],
         "C90.00",
     ],
     ids=str,
 )
-def test_text_unknown_codes_and_unknown_systems_record_nothing(code):
+def test_codes_that_the_rules_do_not_know_record_nothing(code):
     assert problems(condition(code=code)) == ()
+
+
+WORDED = [
+    {"text": "Family history of multiple myeloma"},
+    concept("local C90.00"),
+    concept("gm C90.00"),
+    {"coding": [{"display": "Multiple myeloma"}]},
+]
+
+
+@pytest.mark.parametrize("code", WORDED, ids=str)
+def test_a_diagnosis_in_words_or_in_another_code_system_is_reported_and_not_read(code):
+    assert aside(condition(code=code)).reason is Reason.WORDS_ONLY
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"subject": {"reference": "Patient/p2"}},
+        {"subject": None},
+        {"verificationStatus": concept("ver refuted")},
+        {"verificationStatus": concept("ver entered-in-error")},
+    ],
+    ids=str,
+)
+def test_a_diagnosis_in_words_that_is_not_this_patients_or_withdrawn_is_nothing(elements):
+    assert problems(condition(code={"text": "Multiple myeloma"}, **elements)) == ()
+
+
+def test_a_single_coding_where_a_list_belongs_does_not_follow_fhir():
+    assert aside(condition(code={"coding": coding(MYELOMA)})).reason is Reason.INVALID
 
 
 def test_a_problem_says_where_it_comes_from():
@@ -183,8 +211,6 @@ def test_a_condition_of_somebody_else_is_set_aside(subject, reason):
 @pytest.mark.parametrize(
     "odd",
     [
-        {"clinicalStatus": "active"},
-        {"verificationStatus": "confirmed"},
         {"clinicalStatus": [concept("clinical active")]},
         {"verificationStatus": {"coding": "confirmed"}},
     ],
@@ -210,6 +236,6 @@ def test_elements_that_are_not_read_spoil_nothing():
 
 
 def test_a_condition_that_records_nothing_known_is_left_out_even_when_it_is_odd():
-    found = chart(condition("cm Z00.0", clinicalStatus="active", subject=None))
+    found = chart(condition("cm Z00.0", clinicalStatus=["active"], subject=None))
 
     assert (found.problems, found.unusable) == ((), ())

@@ -123,15 +123,19 @@ def test_the_sites_zone_holds_for_every_kind_of_date():
         {"effectiveInstant": "2026-11-18T00:00:00"},
         {"effectivePeriod": {"end": "2026-11-18"}},
         {"effectivePeriod": {"start": "2026-11-18"}},
+        {"effectiveTiming": {"event": ["2026-11-17", "2026-11-18", 5]}},
+        {"effectiveTiming": {"repeat": {"boundsPeriod": {"end": "2026-11-18"}}}},
         {"issued": "2026-11-18T00:00:00"},
     )
 
     found = [effective_moment(resource, berlin) for resource in resources]
 
-    assert [item and item.earliest for item in found] == [utc("2026-11-17 23:00")] * 5
+    assert [item and item.earliest for item in found] == [utc("2026-11-17 23:00")] * 7
 
 
-@pytest.mark.parametrize("resource", [{}, {"effectiveTiming": {"event": ["2026-11-18"]}}])
+@pytest.mark.parametrize(
+    "resource", [{}, {"effectiveTiming": {"event": ["soon"]}}, {"effectiveTiming": "2026"}]
+)
 def test_a_resource_without_a_usable_date_has_none(resource):
     assert effective_moment(resource) is None
 

@@ -1,5 +1,7 @@
 """A patient named by a number: read only when the number is this patient's own."""
 
+from typing import Any
+
 import pytest
 
 from fhir_mappings.bundle import Entry
@@ -25,7 +27,7 @@ def number(system: str, value: object) -> dict[str, object]:
     return {"system": system, "value": value}
 
 
-def refusal(subject: object, **elements: object) -> Reason | None:
+def refusal(subject: object, **elements: Any) -> Reason | None:
     entry = Entry(observation(subject=subject, **elements))
     return identity(PATIENT_ID, [Entry(PATIENT)]).refusal(entry)
 

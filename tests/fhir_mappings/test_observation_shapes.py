@@ -17,8 +17,12 @@ from tests.fhir_mappings.resources import (
 )
 
 OTHER_VALUES = [
-    {"valueString": "3.5 mg/L"},
-    {"valueInteger": 4},
+    {"valueString": "see comment"},
+    {"valueString": 5},
+    {"valueInteger": "4"},
+    {"valueInteger": True},
+    {"valueAttachment": {"title": "scan"}},
+    {"valueReference": {"reference": "MolecularSequence/1"}},
     {"valueCodeableConcept": concept("sct 10828004")},
     {"valueBoolean": True},
     {"valueRange": {"low": quantity("3", "mg/L"), "high": quantity("4", "mg/L")}},
@@ -35,7 +39,7 @@ NO_VALUES = [
     {"valueQuantity": {"value": None, "unit": "mg/L"}},
     {"valueQuantity": {"value": " ", "unit": "mg/L"}},
     {"valueQuantity": []},
-    {"valueQuantity": None, "component": [observation()]},
+    {"valueQuantity": None, "component": [{"code": concept("loinc 1952-1")}]},
 ]
 
 NOT_FHIR = [
@@ -133,8 +137,7 @@ def test_an_odd_proprietary_coding_before_the_loinc_coding_spoils_nothing(propri
         None,
         concept("local 1952-1"),
         concept("loinc 2345-7"),
-        {"text": "Beta-2-microglobulin"},
-        {"coding": coding("loinc 1952-1")},
+        {"text": "Beta-2-glycoprotein"},
         {"coding": [{"system": "http://loinc.org", "code": ["1952-1"]}]},
         "1952-1",
     ],

@@ -56,14 +56,88 @@ def test_a_component_does_not_inherit_the_value_of_its_panel():
     assert [item.reason for item in chart(panel).unusable] == [Reason.NO_VALUE]
 
 
-def test_a_result_that_is_read_itself_has_no_components_that_count():
+def test_components_of_a_result_count_for_other_analytes_only():
     whole = observation(
         "loinc 1952-1",
+        valueQuantity=quantity(3, "mg/L"),
+        component=[
+            part("1952-1", valueQuantity=quantity(9, "mg/L")),
+            part("1751-7", valueQuantity=quantity(38, "g/L")),
+        ],
+    )
+
+    assert [item.value.exact for item in chart(whole).results] == [3, 38]
+
+
+def test_a_result_without_a_value_of_its_own_is_read_from_its_components():
+    panel = observation(
+        "loinc 1952-1",
+        component=[part("1952-1", valueQuantity=quantity(9, "mg/L"))],
+    )
+
+    found = chart(panel)
+
+    assert [item.value.exact for item in found.results] == [9]
+    assert found.unusable == ()
+
+
+def test_a_withdrawn_result_takes_its_components_with_it():
+    withdrawn = observation(
+        "loinc 1952-1",
+        status="entered-in-error",
         valueQuantity=quantity(3, "mg/L"),
         component=[part("1952-1", valueQuantity=quantity(9, "mg/L"))],
     )
 
-    assert [item.value.exact for item in chart(whole).results] == [3]
+    found = chart(withdrawn)
+
+    assert found.results == ()
+    assert [item.reason for item in found.unusable] == [Reason.WITHDRAWN]
+
+
+def member(**elements):
+    inside = observation("loinc 1952-1", id="m", valueQuantity=quantity(3, "mg/L"), **elements)
+    return observation("local panel", hasMember=[{"reference": "#m"}], contained=[inside])
+
+
+def test_a_member_that_stands_inside_its_panel_is_read_under_the_panels_name():
+    (found,) = chart(member()).results
+
+    assert (found.reference, found.value.exact) == ("Observation/r1#m", Decimal(3))
+
+
+def test_a_member_inside_a_panel_speaks_for_itself():
+    assert [item.reason for item in chart(member(subject=OTHER)).unusable] == [Reason.OTHER_PATIENT]
+    assert [item.reason for item in chart(member(subject=None)).unusable] == [Reason.NO_SUBJECT]
+    assert chart(member(status="cancelled")).results == ()
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"contained": []},
+        {"hasMember": [{"reference": "Observation/m"}]},
+        {"hasMember": [{"reference": None}]},
+        {"contained": [{"resourceType": "Patient", "id": "m"}]},
+    ],
+    ids=str,
+)
+def test_a_panel_without_its_member_holds_nothing(elements):
+    found = chart(member() | elements)
+
+    assert (found.results, found.unusable) == ((), ())
+
+
+def test_a_panel_that_holds_itself_is_read_once():
+    inside = observation(
+        "loinc 1952-1",
+        id="m",
+        valueQuantity=quantity(3, "mg/L"),
+        hasMember=[{"reference": "#m"}],
+    )
+    panel = observation("local panel", hasMember=[{"reference": "#m"}], contained=[inside])
+
+    assert [item.value.exact for item in chart(panel).results] == [3]
 
 
 def test_a_panel_with_coded_findings_is_not_called_unreadable():

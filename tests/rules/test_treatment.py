@@ -151,6 +151,7 @@ def test_an_undated_record_is_named_last_among_uncertain_ones():
 UNIDENTIFIED = """
     reason           | therapy   | answer
     MEDICINE_UNKNOWN | treatment | UNCERTAIN
+    OLDER_FHIR       | treatment | UNCERTAIN
     INVALID          | treatment | UNCERTAIN
     WITHDRAWN        | treatment | NONE_FOUND
     MEDICINE_UNKNOWN | -         | NONE_FOUND
