@@ -51,6 +51,12 @@ def answer_from(value: object) -> Answer:
     return Answer(tuple(entries_of(value)), _said_inside(value), _next_link(value))
 
 
+def issue_codes(value: object) -> set[str]:
+    """Every code of an OperationOutcome; empty for anything else."""
+    issues = value.get("issue") if isinstance(value, dict) else None
+    return {code for issue in _listed(issues) for code in _codes(issue)}
+
+
 def _failure(outcome: dict[str, Any]) -> Shortfall | None:
     for issue in _listed(outcome.get("issue")):
         codes = _codes(issue)

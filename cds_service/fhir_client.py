@@ -12,7 +12,8 @@ from cds_service.fhir_address import listed_base, page_address
 from cds_service.fhir_answer import Answer, answer_from
 from cds_service.fhir_authorization import FhirAccessGiven
 from cds_service.fhir_connection import WatchedAdapter
-from cds_service.fhir_http import GuardedGet, NotObtained
+from cds_service.fhir_http import GuardedGet
+from cds_service.http_guard import Guard, NotObtained
 from cds_service.settings_sections import FhirSettings
 from cds_service.shortfall import Shortfall
 
@@ -45,8 +46,8 @@ class FhirClient:
         if base is None:
             return Shortfall.NOT_ALLOWED
         deadline = time.monotonic() + self._settings.deadline_s
-        get = GuardedGet(self._adapter, base, given.token, deadline, self._settings.max_bytes)
-        return FhirAccess(get, self._settings.max_pages)
+        guard = Guard(self._adapter, deadline, self._settings.max_bytes)
+        return FhirAccess(GuardedGet(guard, base, given.token), self._settings.max_pages)
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class FhirAccess:
     def side_by_side(self, errands: Mapping[str, Callable[[], Answer]]) -> dict[str, Answer]:
         """Run the errands at the same time; what is not back at the deadline has timed out."""
         futures = {key: _pool().submit(errand) for key, errand in errands.items()}
-        wait(futures.values(), timeout=self.get.remaining() + GRACE_S)
+        wait(futures.values(), timeout=self.get.guard.remaining() + GRACE_S)
         return {key: _result(future) for key, future in futures.items()}
 
     def _page(self, url: str, params: dict[str, str] | None = None) -> Answer:

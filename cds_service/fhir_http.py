@@ -1,8 +1,9 @@
-"""One guarded GET: an address on the list, a deadline, a size cap, no redirects, no cookies.
+"""One JSON answer of a FHIR server: an address under its base, its token, at most one retry.
 
-requests has neither a total deadline nor a size limit, hence the read loop. Its `Session` would
-read the body of a redirect whole, take proxies and credentials from the environment and keep
-cookies, hence the bare adapter.
+400 414 422   the search is not understood as asked: `fhir_search` asks in another way
+410, 4113     the pages have expired: `fhir_pages` starts again
+429 503       asked once more after Retry-After, if that lies before the deadline
+502 503 504   without Retry-After: once more after a tenth of a second
 """
 
 from __future__ import annotations
@@ -12,67 +13,55 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import exceptions as urllib3_errors
 
 from cds_service.fhir_address import is_under
+from cds_service.fhir_answer import issue_codes
+from cds_service.http_guard import HEADERS, Guard, NotObtained, Reply
 from cds_service.json_body import InvalidJson, parse_json
+from cds_service.retry_after import seconds_to_wait
 from cds_service.shortfall import Shortfall
 
-READ_SIZE = 65536
-TRY_AGAIN = frozenset({502, 503, 504})
+BRIEFLY_AWAY = frozenset({502, 503, 504})
+BUSY = frozenset({429, 503})
 PAUSE_S = 0.1
-HEADERS = {
+PAGING_EXPIRED = "4113"  # a widespread vendor code
+FHIR_HEADERS = HEADERS | {
     "Accept": "application/fhir+json, application/json",
-    "Accept-Encoding": "gzip",
-    "User-Agent": "b2m-cds",
+    "Prefer": "handling=lenient",
 }
-TIMEOUTS = (requests.Timeout, urllib3_errors.TimeoutError)
 _BY_STATUS = {
+    400: Shortfall.NOT_UNDERSTOOD,
     401: Shortfall.UNAUTHORIZED,
     403: Shortfall.FORBIDDEN,
     404: Shortfall.NOT_FOUND,
-    410: Shortfall.NOT_FOUND,
-    429: Shortfall.SERVER_ERROR,
+    410: Shortfall.EXPIRED,
+    414: Shortfall.NOT_UNDERSTOOD,
+    422: Shortfall.NOT_UNDERSTOOD,
+    429: Shortfall.BUSY,
+    503: Shortfall.BUSY,
 }
-
-
-class NotObtained(Exception):
-    """The answer could not be had; deliberately without address, body or cause."""
-
-    def __init__(self, shortfall: Shortfall) -> None:
-        super().__init__(shortfall.value)
-        self.shortfall = shortfall
 
 
 @dataclass(frozen=True)
 class GuardedGet:
-    """GETs to one FHIR server for one call of a hook, all before one deadline."""
+    """GETs to one FHIR server for one call of a hook."""
 
-    adapter: HTTPAdapter = field(repr=False)
+    guard: Guard
     base: str
     token: str = field(repr=False)
-    deadline: float
-    max_bytes: int
-
-    def remaining(self) -> float:
-        """Seconds left, never negative."""
-        return max(0.0, self.deadline - time.monotonic())
 
     def json(self, url: str, params: dict[str, str] | None = None) -> Any:
         """The JSON value at an address of this server; raises NotObtained."""
-        prepared = self._prepared(url, params or {})
+        reply = self._answered(self._prepared(url, params or {}))
+        if reply.status != 200:
+            raise NotObtained(_shortfall(reply))
         try:
-            return parse_json(self._body(prepared))
+            return parse_json(reply.body)
         except InvalidJson:
-            # A connection cut at the deadline looks like an answer that ends early.
-            cut = not self.remaining()
-            raise NotObtained(Shortfall.TIMEOUT if cut else Shortfall.NOT_JSON) from None
-        except (requests.RequestException, urllib3_errors.HTTPError, OSError, ValueError) as error:
-            raise NotObtained(self._cause(error)) from None
+            raise NotObtained(Shortfall.NOT_JSON) from None
 
     def _prepared(self, url: str, params: dict[str, str]) -> requests.PreparedRequest:
-        headers = dict(HEADERS)
+        headers = dict(FHIR_HEADERS)
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         try:
@@ -83,41 +72,34 @@ class GuardedGet:
             raise NotObtained(Shortfall.NOT_ALLOWED)
         return prepared
 
-    def _body(self, prepared: requests.PreparedRequest) -> bytes:
-        response = self._sent(prepared)
-        if response.status_code in TRY_AGAIN and self.remaining() > PAUSE_S:
-            response.close()
-            time.sleep(PAUSE_S)
-            response = self._sent(prepared)
-        with response:
-            if response.status_code != 200:
-                raise NotObtained(_shortfall(response.status_code))
-            return self._read(response)
-
-    def _sent(self, prepared: requests.PreparedRequest) -> requests.Response:
-        seconds = self.remaining()
-        if not seconds:
-            raise NotObtained(Shortfall.TIMEOUT)
-        return self.adapter.send(prepared, stream=True, timeout=seconds)
-
-    def _read(self, response: requests.Response) -> bytes:
-        body = bytearray()
-        while chunk := response.raw.read1(READ_SIZE, decode_content=True):
-            body += chunk
-            if len(body) > self.max_bytes:
-                raise NotObtained(Shortfall.TOO_LARGE)
-            if not self.remaining():
-                raise NotObtained(Shortfall.TIMEOUT)
-        return bytes(body)
-
-    def _cause(self, error: Exception) -> Shortfall:
-        if isinstance(error, TIMEOUTS) or not self.remaining():
-            return Shortfall.TIMEOUT
-        undecodable = isinstance(error, urllib3_errors.DecodeError)
-        return Shortfall.NOT_JSON if undecodable else Shortfall.UNREACHABLE
+    def _answered(self, prepared: requests.PreparedRequest) -> Reply:
+        reply = self.guard.get(prepared)
+        pause = _pause(reply)
+        if pause is None or pause >= self.guard.remaining():
+            return reply
+        time.sleep(pause)
+        return self.guard.get(prepared)
 
 
-def _shortfall(status: int) -> Shortfall:
-    if status < 400:
+def _pause(reply: Reply) -> float | None:
+    """Seconds after which one more try is welcome; None when it is not."""
+    asked_for = seconds_to_wait(reply.headers.get("Retry-After", ""))
+    if reply.status in BUSY and asked_for is not None:
+        return asked_for
+    return PAUSE_S if reply.status in BRIEFLY_AWAY else None
+
+
+def _shortfall(reply: Reply) -> Shortfall:
+    if reply.status < 400:
         return Shortfall.REDIRECTED
-    return _BY_STATUS.get(status, Shortfall.REFUSED if status < 500 else Shortfall.SERVER_ERROR)
+    if reply.status == 400 and PAGING_EXPIRED in _codes(reply):
+        return Shortfall.EXPIRED
+    other = Shortfall.REFUSED if reply.status < 500 else Shortfall.SERVER_ERROR
+    return _BY_STATUS.get(reply.status, other)
+
+
+def _codes(reply: Reply) -> set[str]:
+    try:
+        return issue_codes(parse_json(reply.body))
+    except InvalidJson:
+        return set()

@@ -15,7 +15,11 @@ class Shortfall(StrEnum):
     UNAUTHORIZED = "unauthorized"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not-found"
+    EXPIRED = "paging-expired"  # 410, or the vendor code for it
+    NOT_UNDERSTOOD = "search-refused"  # 400, 414, 422: not as we ask, however we ask
     REFUSED = "refused"  # another 4xx
+    BUSY = "server-busy"  # 429, 503, or too many calls of ours wait for it already
+    RECENTLY_DOWN = "server-recently-down"  # it did not answer just now: not asked again yet
     REDIRECTED = "redirected"
     SERVER_ERROR = "server-error"
     UNREACHABLE = "unreachable"
@@ -23,6 +27,8 @@ class Shortfall(StrEnum):
     TOO_LARGE = "too-large"
     NOT_JSON = "not-json"
     NOT_FHIR = "not-fhir"
+    OLDER_RELEASE = "unsupported-fhir-release"  # DSTU2 or STU3
+    OTHER_PATIENT = "another-patient"  # the server delivered somebody else's rows
     OUTCOME = "operation-outcome"  # an OperationOutcome of severity error stands for the data
     PAGING = "incomplete-paging"  # more pages exist than could be read
     MORE_EXISTS = "more-exists"  # the server says so itself

@@ -1,6 +1,7 @@
 """What the FHIR client asks, and what it makes of the answers."""
 
-import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -52,14 +53,17 @@ def test_reads_compressed_answers():
 @pytest.mark.parametrize(
     ("status", "shortfall"),
     [
-        (400, Shortfall.REFUSED),
+        (400, Shortfall.NOT_UNDERSTOOD),
         (401, Shortfall.UNAUTHORIZED),
         (403, Shortfall.FORBIDDEN),
         (404, Shortfall.NOT_FOUND),
-        (410, Shortfall.NOT_FOUND),
-        (429, Shortfall.SERVER_ERROR),
+        (410, Shortfall.EXPIRED),
+        (405, Shortfall.REFUSED),
+        (414, Shortfall.NOT_UNDERSTOOD),
+        (422, Shortfall.NOT_UNDERSTOOD),
+        (429, Shortfall.BUSY),
         (500, Shortfall.SERVER_ERROR),
-        (503, Shortfall.SERVER_ERROR),
+        (503, Shortfall.BUSY),
     ],
 )
 def test_an_error_status_is_named_by_its_meaning(status, shortfall):
@@ -78,16 +82,45 @@ def test_tries_once_more_only_when_a_server_is_briefly_away(first, requests):
     assert len(stub.seen) == requests
 
 
-def test_does_not_wait_as_long_as_the_server_wishes():
-    def away(ask: Exchange) -> None:
-        ask.head(503, {"Retry-After": "5", "Content-Length": "0"})
+def away_then(*retry_after: str):
+    """A server that is busy at first, with this Retry-After, and then answers."""
+    waits = iter(retry_after)
 
-    began = time.monotonic()
-    answer, stub = searched(away)
+    def behave(ask: Exchange) -> None:
+        wait = next(waits, None)
+        if wait is None:
+            ask.reply(bundle(observation("a")))
+        else:
+            ask.head(429, {"Retry-After": wait, "Content-Length": "0"})
 
-    assert answer.shortfall is Shortfall.SERVER_ERROR
+    return behave
+
+
+def http_date(seconds: float) -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
+
+
+@pytest.mark.parametrize("wait", ["0", " 0 ", http_date(-60)])
+def test_waits_as_the_server_asks_when_there_is_time_for_it(wait):
+    answer, stub = searched(away_then(wait))
+
+    assert ids(answer) == ["a"]
     assert len(stub.seen) == 2
-    assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize("wait", ["5", "999999999999", http_date(3600)])
+def test_does_not_wait_beyond_the_deadline_nor_ask_sooner_than_wished(wait):
+    answer, stub = searched(away_then(wait))
+
+    assert answer.shortfall is Shortfall.BUSY
+    assert len(stub.seen) == 1
+
+
+def test_asks_no_third_time():
+    answer, stub = searched(away_then("0", "0", "0"))
+
+    assert answer.shortfall is Shortfall.BUSY
+    assert len(stub.seen) == 2
 
 
 @pytest.mark.parametrize(
