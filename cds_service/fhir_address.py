@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urljoin
 
 from urllib3.exceptions import LocationParseError
@@ -16,6 +16,9 @@ from urllib3.util import Url, parse_url
 
 # Printable ASCII without what hides a host (\ @), starts a fragment (#) or encodes (%).
 _BASE_URL = re.compile(r"https?://[a-zA-Z0-9.:\[\]-]+(/[!$&'()*+,;=:._~a-zA-Z0-9/-]*)?")
+_FROM_BASE = re.compile(
+    r"/[A-Z][A-Za-z]+(\?|/_search\b)"
+)  # a link to a resource type of the server
 _PAGE_URL = re.compile(r"[\x21-\x7e]+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -51,12 +54,29 @@ def is_under(url: str, base: str) -> bool:
     return address == base or address.startswith(f"{base}/")
 
 
-def page_address(link: str, current: str) -> str:
-    """A `next` link in full; servers also write it relative to the page it stands on."""
+def page_address(
+    link: str, current: str, base: str, rewrites: Mapping[str, str] | None = None
+) -> str:
+    """A `next` link in full, "" when it cannot be read.
+
+    Servers also write it relative, to the page it stands on or to their base, or with the address
+    they have behind a proxy: `rewrites` maps such an address to the base it stands for.
+    """
+    for written, meant in (rewrites or {}).items():
+        rest = link.removeprefix(written)
+        if rest != link and rest[:1] in {"", "/", "?"}:
+            return meant + rest
     try:
-        return urljoin(current, link)
+        address = urljoin(current, link)
     except ValueError:
         return ""
+    from_base = _FROM_BASE.match(link) and not is_under(address, base)
+    return base + link if from_base else address
+
+
+def origin_of(base: str) -> str:
+    """Scheme, host and port of a listed base URL."""
+    return "/".join(base.split("/")[:3])
 
 
 def is_loopback(host: str) -> bool:

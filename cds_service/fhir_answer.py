@@ -8,7 +8,7 @@ OperationOutcome    severity error or fatal: the data could not be had, except n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ class Answer:
     entries: tuple[Entry, ...] = ()
     shortfall: Shortfall | None = None
     next_link: str = ""
+    total: int | None = None  # how many rows match in all, if the server says so
 
     @property
     def state(self) -> Availability:
@@ -48,7 +49,16 @@ def answer_from(value: object) -> Answer:
         return Answer(shortfall=Shortfall.NOT_FHIR)
     if value["resourceType"] == "OperationOutcome":
         return Answer(shortfall=_failure(value) or _more_exists(value))
-    return Answer(tuple(entries_of(value)), _said_inside(value), _next_link(value))
+    return Answer(tuple(entries_of(value)), _said_inside(value), _next_link(value), _total(value))
+
+
+def united(answers: Iterable[Answer]) -> Answer:
+    """The rows of several answers, and the first reason why there may be more."""
+    parts = list(answers)
+    return Answer(
+        tuple(entry for part in parts for entry in part.entries),
+        next((part.shortfall for part in parts if part.shortfall), None),
+    )
 
 
 def issue_codes(value: object) -> set[str]:
@@ -85,6 +95,11 @@ def _next_link(bundle: dict[str, Any]) -> str:
     links = (link for link in _listed(bundle.get("link")) if link.get("relation") == "next")
     url = next(links, {}).get("url")
     return url if isinstance(url, str) else ""
+
+
+def _total(bundle: dict[str, Any]) -> int | None:
+    total = bundle.get("total")
+    return total if type(total) is int else None
 
 
 def _codes(issue: dict[str, Any]) -> set[str]:

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
 
-from cds_service.fhir_address import listed_base, page_address
-from cds_service.fhir_answer import Answer, answer_from
+from cds_service.fhir_address import listed_base, origin_of
+from cds_service.fhir_answer import Answer, united
 from cds_service.fhir_authorization import FhirAccessGiven
 from cds_service.fhir_connection import WatchedAdapter
+from cds_service.fhir_host import SIMULTANEOUS_SEARCHES, Host
 from cds_service.fhir_http import GuardedGet
-from cds_service.http_guard import Guard, NotObtained
+from cds_service.fhir_pages import Pages
+from cds_service.fhir_search import Search
+from cds_service.fhir_style import Codes, Style
+from cds_service.http_guard import Guard
 from cds_service.settings_sections import FhirSettings
 from cds_service.shortfall import Shortfall
 
-# Bounds what all calls of one worker process may have under way at a time.
-SIMULTANEOUS_SEARCHES = 32
 # Lets a search that ends at the deadline still hand over the pages it has read.
 GRACE_S = 0.1
 
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    """Created with the first search, hence after the worker process has forked."""
-    return ThreadPoolExecutor(SIMULTANEOUS_SEARCHES, thread_name_prefix="fhir")
+Errand = Callable[[], Answer]
 
 
 class FhirClient:
@@ -35,6 +34,7 @@ class FhirClient:
     def __init__(self, settings: FhirSettings) -> None:
         self._settings = settings
         self._adapter = WatchedAdapter(SIMULTANEOUS_SEARCHES)
+        self.hosts = {origin_of(base): Host(settings) for base in settings.servers}
 
     def open(self, given: FhirAccessGiven) -> FhirAccess | Shortfall:
         """Access for one call of a hook, its clock already running; or why there is none."""
@@ -45,53 +45,115 @@ class FhirClient:
         base = listed_base(given.server, self._settings.servers)
         if base is None:
             return Shortfall.NOT_ALLOWED
-        deadline = time.monotonic() + self._settings.deadline_s
-        guard = Guard(self._adapter, deadline, self._settings.max_bytes)
-        return FhirAccess(GuardedGet(guard, base, given.token), self._settings.max_pages)
+        host = self.hosts[origin_of(base)]
+        if not host.breaker.admits():
+            return Shortfall.RECENTLY_DOWN
+        return self._access(base, given.token, host)
+
+    def _access(self, base: str, token: str, host: Host) -> FhirAccess:
+        limits = self._settings
+        guard = Guard(
+            self._adapter,
+            time.monotonic() + limits.deadline_s,
+            limits.max_bytes,
+            limits.call_s,
+            limits.ca_file or True,
+        )
+        fair_s = min(limits.call_s, limits.deadline_s) / 2
+        get = GuardedGet(guard, base, token, host.breaker, fair_s)
+        return FhirAccess(Pages(get, limits.max_pages, limits.rewrite_links), host)
 
 
 @dataclass(frozen=True)
 class FhirAccess:
     """One FHIR server as one call of a hook may use it."""
 
-    get: GuardedGet
-    max_pages: int
+    pages: Pages
+    host: Host
+    _asked: dict[str, Future[Answer]] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
-    def search(self, path: str, params: Mapping[str, str]) -> Answer:
-        """All pages of a search, or the resource of a read (`params` empty)."""
-        url = f"{self.get.base}/{path}"
-        first = self._page(url, dict(params))
-        return self.continued(first, url) if first.next_link else first
+    @property
+    def base(self) -> str:
+        """The base URL of the server."""
+        return self.pages.get.base
 
-    def continued(self, first: Answer, url: str) -> Answer:
-        """An answer with the pages behind its `next` link, as far as they can be had."""
-        entries, shortfall, page = list(first.entries), first.shortfall, first
-        seen = {url}
-        for _ in range(self.max_pages - 1):
-            url = page_address(page.next_link, url)
-            if not url or url in seen:
-                return Answer(tuple(entries), Shortfall.PAGING)
-            seen.add(url)
-            page = self._page(url)
-            entries += page.entries
-            shortfall = shortfall or page.shortfall
-            if page.shortfall or not page.next_link:
-                return Answer(tuple(entries), shortfall)
-            if not page.entries:
-                break
-        return Answer(tuple(entries), Shortfall.PAGING)
+    def remaining(self) -> float:
+        """Seconds left, never negative."""
+        return self.pages.get.guard.remaining()
 
-    def side_by_side(self, errands: Mapping[str, Callable[[], Answer]]) -> dict[str, Answer]:
+    def errands(self, search: Search) -> list[Errand]:
+        """What has to be run for a search; some take more than one address."""
+        return [partial(self.search, portion) for portion in search.portions(self.base)]
+
+    def search(self, search: Search) -> Answer:
+        """This patient's rows from all pages, asked for in the style that the server likes."""
+        style = self.host.style
+        answer = self._in_style(search, style)
+        if answer.shortfall is Shortfall.NOT_UNDERSTOOD:
+            return self._otherwise(search, style.when_refused(), answer, _understood)
+        if answer.entries:
+            self.host.prefers(style, found_rows=True)
+        elif search.deciding and answer.shortfall is None and not self.host.proven:
+            return self._otherwise(search, style.when_empty(), answer, _has_rows)
+        return answer
+
+    def continued(self, first: Answer, search: Search) -> Answer:
+        """Delivered rows with those behind their `next` link; an expired one is searched anew."""
+        answer = self.pages.continued(first, f"{self.base}/{search.path}")
+        if answer.shortfall is not Shortfall.EXPIRED:
+            return answer
+        again = united(errand() for errand in self.errands(search))
+        return united((answer, again)) if again.shortfall else again
+
+    def side_by_side(self, errands: Mapping[str, Sequence[Errand]]) -> dict[str, Answer]:
         """Run the errands at the same time; what is not back at the deadline has timed out."""
-        futures = {key: _pool().submit(errand) for key, errand in errands.items()}
-        wait(futures.values(), timeout=self.get.guard.remaining() + GRACE_S)
-        return {key: _result(future) for key, future in futures.items()}
+        with self.host.place() as had:
+            if not had:
+                return dict.fromkeys(errands, Answer(shortfall=Shortfall.BUSY))
+            futures = {key: [*map(self.host.pool.submit, parts)] for key, parts in errands.items()}
+            everything = [future for parts in futures.values() for future in parts]
+            wait(everything, timeout=self.remaining() + GRACE_S)
+            return {key: united(map(_result, parts)) for key, parts in futures.items()}
 
-    def _page(self, url: str, params: dict[str, str] | None = None) -> Answer:
-        try:
-            return answer_from(self.get.json(url, params))
-        except NotObtained as missing:
-            return Answer(shortfall=missing.shortfall)
+    def _otherwise(
+        self,
+        search: Search,
+        styles: Iterable[Style],
+        answer: Answer,
+        settled: Callable[[Answer], bool],
+    ) -> Answer:
+        for style in styles:
+            other = self._in_style(search, style)
+            if settled(other):
+                self.host.prefers(style, found_rows=bool(other.entries))
+                return other
+        return answer
+
+    def _in_style(self, search: Search, style: Style) -> Answer:
+        params = style.written(search.params)
+        read = partial(self.pages.search, f"{self.base}/{search.path}", params)
+        by_category = style.codes is Codes.LABORATORY and "category" in params
+        answer = self._once(str(params), read) if by_category else read()
+        return search.own(answer, self.base, style)
+
+    def _once(self, key: str, read: Errand) -> Answer:
+        """All laboratory results are the same for every key, so they are read once."""
+        with self._lock:
+            first = key not in self._asked
+            future = self._asked.setdefault(key, Future())
+        if first:
+            future.set_result(read())
+        wait([future], timeout=self.remaining())
+        return _result(future)
+
+
+def _understood(answer: Answer) -> bool:
+    return answer.shortfall is not Shortfall.NOT_UNDERSTOOD
+
+
+def _has_rows(answer: Answer) -> bool:
+    return bool(answer.entries)
 
 
 def _result(future: Future[Answer]) -> Answer:

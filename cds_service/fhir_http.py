@@ -16,6 +16,7 @@ import requests
 
 from cds_service.fhir_address import is_under
 from cds_service.fhir_answer import issue_codes
+from cds_service.fhir_host import Breaker
 from cds_service.http_guard import HEADERS, Guard, NotObtained, Reply
 from cds_service.json_body import InvalidJson, parse_json
 from cds_service.retry_after import seconds_to_wait
@@ -23,6 +24,7 @@ from cds_service.shortfall import Shortfall
 
 BRIEFLY_AWAY = frozenset({502, 503, 504})
 BUSY = frozenset({429, 503})
+NO_ANSWER = frozenset({Shortfall.TIMEOUT, Shortfall.UNREACHABLE})
 PAUSE_S = 0.1
 PAGING_EXPIRED = "4113"  # a widespread vendor code
 FHIR_HEADERS = HEADERS | {
@@ -49,6 +51,8 @@ class GuardedGet:
     guard: Guard
     base: str
     token: str = field(repr=False)
+    breaker: Breaker = field(repr=False)
+    fair_s: float  # a host that had less time than this has not failed
 
     def json(self, url: str, params: dict[str, str] | None = None) -> Any:
         """The JSON value at an address of this server; raises NotObtained."""
@@ -73,12 +77,23 @@ class GuardedGet:
         return prepared
 
     def _answered(self, prepared: requests.PreparedRequest) -> Reply:
-        reply = self.guard.get(prepared)
+        reply = self._sent(prepared)
         pause = _pause(reply)
         if pause is None or pause >= self.guard.remaining():
             return reply
         time.sleep(pause)
-        return self.guard.get(prepared)
+        return self._sent(prepared)
+
+    def _sent(self, prepared: requests.PreparedRequest) -> Reply:
+        had_time = self.guard.remaining() >= self.fair_s
+        try:
+            reply = self.guard.get(prepared)
+        except NotObtained as missing:
+            if had_time and missing.shortfall in NO_ANSWER:
+                self.breaker.failed()
+            raise
+        self.breaker.answered()
+        return reply
 
 
 def _pause(reply: Reply) -> float | None:

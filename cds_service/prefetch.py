@@ -10,7 +10,7 @@ Bundle with a `next` link              continue it; if that is not possible the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,7 +20,8 @@ from urllib.parse import parse_qsl
 
 from cds_service.errors import DataUnavailable
 from cds_service.fhir_answer import Answer, answer_from, is_resource
-from cds_service.fhir_client import FhirAccess, FhirClient
+from cds_service.fhir_client import Errand, FhirAccess, FhirClient
+from cds_service.fhir_search import Search
 from cds_service.hook_request import HookRequest
 from cds_service.prefetch_templates import PATIENT_ID
 from cds_service.services import CdsService
@@ -30,8 +31,6 @@ from fhir_mappings.model import Availability, Coverage
 
 PAGE_SIZE = "100"
 _ABSENT = object()
-
-Errand = Callable[[], Answer]
 
 
 @dataclass(frozen=True)
@@ -46,13 +45,15 @@ def gather(service: CdsService, hook_request: HookRequest, fhir_client: FhirClie
     """Take each key from prefetch, else from the FHIR server; raises DataUnavailable (412)."""
     access = fhir_client.open(hook_request.access)
     answers: dict[str, Answer] = {}
-    errands: dict[str, Errand] = {}
+    errands: dict[str, list[Errand]] = {}
     for key, template in service.prefetch.items():
-        match _first_look(template, hook_request.prefetch.get(key, _ABSENT), access, hook_request):
+        value = hook_request.prefetch.get(key, _ABSENT)
+        search = query(template, hook_request.patient_id, deciding=key in service.deciding)
+        match _first_look(template, value, access, search):
             case Answer() as answer:
                 answers[key] = answer
-            case errand:
-                errands[key] = errand
+            case todo:
+                errands[key] = todo
     if isinstance(access, FhirAccess):
         answers |= _fetched(access, errands, service.deciding)
         if _worth_more(answers, service):
@@ -61,7 +62,7 @@ def gather(service: CdsService, hook_request: HookRequest, fhir_client: FhirClie
 
 
 def _fetched(
-    access: FhirAccess, errands: dict[str, Errand], keys: AbstractSet[str]
+    access: FhirAccess, errands: Mapping[str, list[Errand]], keys: AbstractSet[str]
 ) -> dict[str, Answer]:
     wanted = {key: errand for key, errand in errands.items() if key in keys}
     return access.side_by_side(wanted) if wanted else {}
@@ -74,41 +75,37 @@ def _worth_more(answers: dict[str, Answer], service: CdsService) -> bool:
     return any(answers[key].entries or answers[key].shortfall for key in service.deciding)
 
 
-def query(template: str, patient_id: str) -> tuple[str, dict[str, str]]:
-    """A template as our own search: path and parameters.
+def query(template: str, patient_id: str, *, deciding: bool = False) -> Search:
+    """A template as our own search.
 
     Without `_sort`, which some servers refuse and none needs: rows are sorted here.
     """
     path, _, parameters = template.partition("?")
-    search = {name: value.replace(PATIENT_ID, patient_id) for name, value in parse_qsl(parameters)}
-    search.pop("_sort", None)
-    if search:
-        search["_count"] = PAGE_SIZE
-    return path.replace(PATIENT_ID, patient_id), search
+    params = {name: value.replace(PATIENT_ID, patient_id) for name, value in parse_qsl(parameters)}
+    params.pop("_sort", None)
+    if params:
+        params["_count"] = PAGE_SIZE
+    return Search(path.replace(PATIENT_ID, patient_id), params, patient_id, deciding)
 
 
 def _first_look(
-    template: str, value: object, access: FhirAccess | Shortfall, hook_request: HookRequest
-) -> Answer | Errand:
-    """What prefetch says already, or the errand that has to be run for it."""
+    template: str, value: object, access: FhirAccess | Shortfall, search: Search
+) -> Answer | list[Errand]:
+    """What prefetch says already, or the errands that have to be run for it."""
     if value is None:
         return Answer()
-    path, search = query(template, hook_request.patient_id)
     if not is_resource(value):
-        if isinstance(access, FhirAccess):
-            return partial(access.search, path, search)
-        return Answer(shortfall=access)
+        return Answer(shortfall=access) if isinstance(access, Shortfall) else access.errands(search)
     answer = answer_from(value)
     if not answer.next_link:
         return answer
     if isinstance(access, FhirAccess):
-        return partial(_continued, answer, template, access, path)
+        return [partial(_continued, answer, template, access, search)]
     return _as_far_as_known(replace(answer, shortfall=Shortfall.PAGING), template)
 
 
-def _continued(answer: Answer, template: str, access: FhirAccess, path: str) -> Answer:
-    whole = access.continued(answer, f"{access.get.base}/{path}")
-    return _as_far_as_known(whole, template)
+def _continued(answer: Answer, template: str, access: FhirAccess, search: Search) -> Answer:
+    return _as_far_as_known(access.continued(answer, search), template)
 
 
 def _as_far_as_known(answer: Answer, template: str) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from ssl import create_default_context
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -28,6 +29,15 @@ def _server(url: str) -> str:
     if base is None:
         raise ValueError("must be https base URLs (http only for this machine), without a query")
     return base
+
+
+def _authorities(path: str) -> str:
+    try:
+        if path:
+            create_default_context(cafile=path)
+    except OSError:  # also what is no certificate
+        raise ValueError("must be a readable file of certificates in PEM form") from None
+    return path
 
 
 def _origin(url: str) -> str:
@@ -72,9 +82,18 @@ class FhirSettings(_Section):
 
     servers: frozenset[Annotated[str, AfterValidator(_server)]] = frozenset()
     deadline_s: float = Field(2.5, gt=0, le=60)
+    call_s: float = Field(2.0, gt=0, le=60)
     max_bytes: int = Field(16 * MEBIBYTE, gt=0)
     max_pages: int = Field(10, gt=0)
     fallback: bool = True
+    max_waiting: int = Field(12, gt=0)
+    failures_to_pause: int = Field(4, gt=0)
+    pause_s: float = Field(15.0, ge=0)
+    ca_file: Annotated[str, AfterValidator(_authorities)] = ""
+    rewrite_links: dict[
+        Annotated[str, Field(pattern=r"^https?://[^\s?#]+[^\s?#/]$")],
+        Annotated[str, AfterValidator(_server)],
+    ] = {}
 
 
 class HttpSettings(_Section):

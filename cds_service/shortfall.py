@@ -28,7 +28,7 @@ class Shortfall(StrEnum):
     NOT_JSON = "not-json"
     NOT_FHIR = "not-fhir"
     OLDER_RELEASE = "unsupported-fhir-release"  # DSTU2 or STU3
-    OTHER_PATIENT = "another-patient"  # the server delivered somebody else's rows
+    OTHER_PATIENT = "not-of-this-patient"  # the server delivered only somebody else's rows
     OUTCOME = "operation-outcome"  # an OperationOutcome of severity error stands for the data
     PAGING = "incomplete-paging"  # more pages exist than could be read
     MORE_EXISTS = "more-exists"  # the server says so itself

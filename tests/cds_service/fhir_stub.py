@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 
 FHIR_JSON = "application/fhir+json"
+PATIENT_ID = "b2m-001"
+SUBJECT = {"reference": f"Patient/{PATIENT_ID}"}
 
 
 @dataclass
@@ -43,7 +46,7 @@ class Exchange(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.stub.seen.append(Seen(self.path, dict(self.headers)))
-        with suppress(ConnectionError):
+        with suppress(OSError):
             type(self).behave(self)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
@@ -86,13 +89,22 @@ class Exchange(BaseHTTPRequestHandler):
         self.end_headers()
 
 
+class Server(ThreadingHTTPServer):
+    """Takes twenty calls at once; beyond its queue the kernel lets callers wait a second."""
+
+    request_queue_size = 128
+    daemon_threads = True
+
+
 @contextmanager
-def fhir_stub(behave: Behave) -> Iterator[Stub]:
+def fhir_stub(behave: Behave, tls: SSLContext | None = None) -> Iterator[Stub]:
     """Serve until the block ends; the base URL ends in /fhir."""
     stub = Stub("")
     handler = type("Handler", (Exchange,), {"stub": stub, "behave": staticmethod(behave)})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    stub.base = f"http://127.0.0.1:{server.server_port}/fhir"
+    server = Server(("127.0.0.1", 0), handler)
+    stub.base = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}/fhir"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -113,8 +125,8 @@ def bundle(*resources: Mapping[str, object], next_link: str = "") -> dict[str, o
 
 
 def observation(name: str, **members: object) -> dict[str, object]:
-    """A row that can be told apart by its id."""
-    return {"resourceType": "Observation", "id": name, **members}
+    """A row of the patient that can be told apart by its id."""
+    return {"resourceType": "Observation", "id": name, "subject": SUBJECT, **members}
 
 
 def outcome(severity: str, code: str) -> dict[str, object]:

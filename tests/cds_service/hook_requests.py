@@ -3,13 +3,15 @@
 from typing import Any
 
 from cds_service.fhir_client import FhirClient
+from cds_service.fhir_style import Style
 from cds_service.hook_request import HookRequest
 from cds_service.prefetch import Gathered, gather
 from cds_service.services import find_service
 from cds_service.settings_sections import FhirSettings
 from fhir_mappings.model import Availability
+from tests.cds_service import fhir_stub
 
-PATIENT_ID = "b2m-001"
+PATIENT_ID = fhir_stub.PATIENT_ID
 TOKEN = "canary-token-7f3a"
 SERVICE = find_service("b2m-patient-view")
 SERVER = "https://ehr.example.org/fhir"
@@ -47,9 +49,12 @@ def parsed(**members: Any) -> HookRequest:
     return HookRequest.parse(body(**members), SERVICE)
 
 
-def gathered(request: HookRequest, **settings: object) -> Gathered:
-    limits = FhirSettings.model_validate({"servers": [SERVER]} | settings)
-    return gather(SERVICE, request, FhirClient(limits))
+def gathered(request: HookRequest, *, proven: bool = True, **settings: object) -> Gathered:
+    """What is gathered; `proven` servers are known to find rows as they are asked."""
+    client = FhirClient(FhirSettings.model_validate({"servers": [SERVER]} | settings))
+    for host in client.hosts.values():
+        host.prefers(Style(), found_rows=proven)
+    return gather(SERVICE, request, client)
 
 
 def with_access(**members: object) -> HookRequest:

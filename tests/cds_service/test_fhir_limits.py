@@ -39,8 +39,8 @@ def test_keeps_no_cookies_between_calls():
 
     with fhir_stub(with_cookie) as stub:
         access = opened(stub)
-        access.search("Observation", SEARCH)
-        access.search("Observation", SEARCH)
+        access.search(SEARCH)
+        access.search(SEARCH)
 
     assert "Cookie" not in stub.seen[1].headers
 
@@ -80,7 +80,7 @@ def test_ends_at_the_deadline_however_slow_the_server(behave):
         access = opened(stub, deadline_s=0.3)
         began = time.monotonic()
 
-        answers = access.side_by_side({"b2m": partial(access.search, "Observation", SEARCH)})
+        answers = access.side_by_side({"b2m": [partial(access.search, SEARCH)]})
 
         assert answers == {"b2m": Answer(shortfall=Shortfall.TIMEOUT)}
         assert time.monotonic() - began < 0.5
@@ -91,7 +91,7 @@ def test_a_server_that_drips_its_head_does_not_keep_a_thread_busy():
         access = opened(stub, deadline_s=0.3)
         began = time.monotonic()
 
-        answer = access.search("Observation", SEARCH)
+        answer = access.search(SEARCH)
 
         assert answer.shortfall is Shortfall.TIMEOUT
         assert time.monotonic() - began < 0.5
@@ -104,7 +104,7 @@ def test_searches_run_at_the_same_time():
 
     with fhir_stub(slow) as stub:
         access = opened(stub)
-        errands = {key: partial(access.search, "Observation", SEARCH) for key in "abcd"}
+        errands = {key: [partial(access.search, SEARCH)] for key in "abcd"}
         began = time.monotonic()
 
         answers = access.side_by_side(errands)
@@ -117,7 +117,7 @@ def test_an_unreachable_server_is_said_at_once():
     with fhir_stub(lambda ask: None) as stub:
         access = opened(stub)
 
-    assert access.search("Observation", SEARCH) == Answer(shortfall=Shortfall.UNREACHABLE)
+    assert access.search(SEARCH) == Answer(shortfall=Shortfall.UNREACHABLE)
 
 
 def test_an_errand_that_does_not_come_back_is_not_waited_for():
@@ -129,7 +129,7 @@ def test_an_errand_that_does_not_come_back_is_not_waited_for():
         access = opened(stub, deadline_s=0.1)
         began = time.monotonic()
 
-        answers = access.side_by_side({"b2m": stuck})
+        answers = access.side_by_side({"b2m": [stuck]})
 
     assert answers == {"b2m": Answer(shortfall=Shortfall.TIMEOUT)}
     assert time.monotonic() - began < 0.4
@@ -140,6 +140,6 @@ def test_nothing_is_sent_after_the_deadline():
         access = opened(stub, deadline_s=0.001)
         time.sleep(0.01)
 
-        assert access.search("Observation", SEARCH) == Answer(shortfall=Shortfall.TIMEOUT)
+        assert access.search(SEARCH) == Answer(shortfall=Shortfall.TIMEOUT)
 
     assert stub.seen == []

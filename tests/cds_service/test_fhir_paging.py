@@ -8,7 +8,12 @@ import pytest
 from cds_service.shortfall import Shortfall
 from fhir_mappings.model import Availability
 from tests.cds_service.fhir_stub import Exchange, bundle, fhir_stub, observation
-from tests.cds_service.searches import SEARCH, TOKEN, ids, opened, searched
+from tests.cds_service.searches import SEARCH, TOKEN, client, ids, opened, searched
+
+EXPIRED = {
+    "resourceType": "OperationOutcome",
+    "issue": [{"severity": "error", "details": {"coding": [{"code": "4113"}]}}],
+}
 
 
 def pages(*links: str):
@@ -29,6 +34,7 @@ def pages(*links: str):
         "{base}?page=1",
         "/fhir/Observation?page=1",
         "Observation?page=1",
+        "/Observation?page=1",
         "?page=1",
     ],
 )
@@ -119,7 +125,87 @@ def test_pages_read_before_the_deadline_are_not_lost():
     with fhir_stub(second_page_hangs) as stub:
         access = opened(stub, deadline_s=0.3)
 
-        answer = access.side_by_side({"b2m": lambda: access.search("Observation", SEARCH)})["b2m"]
+        answer = access.side_by_side({"b2m": [lambda: access.search(SEARCH)]})["b2m"]
 
         assert ids(answer) == ["a"]
         assert answer.shortfall is Shortfall.TIMEOUT
+
+
+@pytest.mark.parametrize("expired", [({}, 410), (EXPIRED, 400)], ids=["410", "4113"])
+def test_a_search_whose_pages_expire_is_started_again_once(expired):
+    page = bundle(observation("a"), next_link="?page=1"), 200
+    answers = iter([page, expired, page, (bundle(observation("b")), 200)])
+
+    answer, stub = searched(lambda ask: ask.reply(*next(answers)))
+
+    assert ids(answer) == ["a", "b"]
+    assert answer.shortfall is None
+    assert len(stub.seen) == 4
+
+
+def test_pages_that_expire_again_leave_the_rows_incomplete():
+    page = bundle(observation("a"), next_link="?page=1"), 200
+    answers = iter([page, ({}, 410), page, ({}, 410)])
+
+    answer, stub = searched(lambda ask: ask.reply(*next(answers)))
+
+    assert set(ids(answer)) == {"a"}
+    assert answer.shortfall is Shortfall.EXPIRED
+    assert len(stub.seen) == 4
+
+
+@pytest.mark.parametrize(
+    ("total", "links", "shortfall"),
+    [
+        (2, ["?page=1", "?page=1"], None),
+        (3, ["?page=1", "?page=1"], Shortfall.PAGING),
+        (2, ["?page=1"], None),
+        (1, ["?page=1"], None),
+        (3, ["?page=1"], Shortfall.MORE_EXISTS),
+    ],
+)
+def test_the_servers_own_count_decides_whether_all_rows_have_come(total, links, shortfall):
+    def behave(ask: Exchange) -> None:
+        number = int(parse_qs(urlsplit(ask.path).query).get("page", ["0"])[0])
+        link = links[number] if number < len(links) else ""
+        ask.reply(bundle(observation(f"row{number}"), next_link=link) | {"total": total})
+
+    answer, _ = searched(behave)
+
+    assert ids(answer) == ["row0", "row1"]
+    assert answer.shortfall is shortfall
+
+
+def test_a_row_that_comes_twice_counts_once_against_the_count():
+    answer, _ = searched(
+        lambda ask: ask.reply(bundle(observation("a"), observation("a")) | {"total": 2})
+    )
+
+    assert answer.shortfall is Shortfall.MORE_EXISTS
+
+
+@pytest.mark.parametrize(
+    ("written", "link"),
+    [
+        ("http://inner:8080/r4", "http://inner:8080/r4/Observation?page=1"),
+        ("http://inner:8080/r4", "http://inner:8080/r4?page=1"),
+        ("https://ehr.example:443:443/r4", "https://ehr.example:443:443/r4/Observation?page=1"),
+    ],
+)
+def test_an_inner_address_is_followed_on_the_server_it_stands_for(written, link):
+    with fhir_stub(pages(link)) as stub:
+        limits = {"rewrite_links": {written: stub.base}}
+        answer = opened(stub, client(stub, **limits)).search(SEARCH)
+
+    assert ids(answer) == ["row0", "row1"]
+    assert answer.shortfall is None
+
+
+@pytest.mark.parametrize("link", ["http://inner:8080/r4x/Observation", "http://inner:8080/"])
+def test_an_address_that_only_looks_like_the_inner_one_is_not_followed(link):
+    with fhir_stub(pages(link)) as stub:
+        limits = {"rewrite_links": {"http://inner:8080/r4": stub.base}}
+        answer = opened(stub, client(stub, **limits)).search(SEARCH)
+
+    assert answer.state is Availability.INCOMPLETE
+    assert len(stub.seen) == 1

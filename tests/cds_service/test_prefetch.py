@@ -6,10 +6,11 @@ import pytest
 import responses
 
 from cds_service.errors import DataUnavailable
+from cds_service.fhir_search import Search
 from cds_service.prefetch import query
 from cds_service.shortfall import Shortfall
 from fhir_mappings.model import Availability
-from tests.cds_service.fhir_stub import Exchange, bundle, fhir_stub, observation, outcome
+from tests.cds_service.fhir_stub import SUBJECT, Exchange, bundle, fhir_stub, observation, outcome
 from tests.cds_service.hook_requests import (
     PATIENT_ID,
     SERVER,
@@ -45,7 +46,7 @@ def test_fetches_exactly_the_key_that_is_missing():
     with responses.RequestsMock() as server:
         server.get(
             f"{SERVER}/Condition",
-            json=bundle({"resourceType": "Condition", "id": "c"}),
+            json=bundle({"resourceType": "Condition", "id": "c", "subject": SUBJECT}),
             match=[
                 responses.matchers.header_matcher({"Authorization": f"Bearer {TOKEN}"}),
                 responses.matchers.query_param_matcher(
@@ -180,8 +181,6 @@ def test_one_slow_key_costs_only_itself():
 def test_our_own_search_takes_the_id_as_a_value_and_needs_no_sorting():
     template = "Observation?patient={{context.patientId}}&code=s|a,s|b&_sort=-date&_count=20"
 
-    assert query(template, "p1") == (
-        "Observation",
-        {"patient": "p1", "code": "s|a,s|b", "_count": "100"},
-    )
-    assert query("Patient/{{context.patientId}}", "p1") == ("Patient/p1", {})
+    searched = Search("Observation", {"patient": "p1", "code": "s|a,s|b", "_count": "100"}, "p1")
+    assert query(template, "p1") == searched
+    assert query("Patient/{{context.patientId}}", "p1") == Search("Patient/p1", {}, "p1")

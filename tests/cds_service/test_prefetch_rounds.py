@@ -6,7 +6,15 @@ import responses
 from cds_service.errors import DataUnavailable
 from cds_service.shortfall import Shortfall
 from fhir_mappings.model import Availability
-from tests.cds_service.fhir_stub import Exchange, Stub, bundle, fhir_stub, observation, outcome
+from tests.cds_service.fhir_stub import (
+    SUBJECT,
+    Exchange,
+    Stub,
+    bundle,
+    fhir_stub,
+    observation,
+    outcome,
+)
 from tests.cds_service.hook_requests import (
     SERVER,
     SERVICE,
@@ -88,7 +96,10 @@ def test_urine_that_could_not_be_had_may_exist_so_the_rest_is_asked_for():
     del delivered["conditions"]
 
     with responses.RequestsMock() as server:
-        server.get(f"{SERVER}/Condition", json=bundle({"resourceType": "Condition", "id": "c"}))
+        server.get(
+            f"{SERVER}/Condition",
+            json=bundle({"resourceType": "Condition", "id": "c", "subject": SUBJECT}),
+        )
         result = gathered(with_access(prefetch=delivered))
 
     assert ids(result) == ["c"]
