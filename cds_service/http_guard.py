@@ -27,7 +27,6 @@ from cds_service.shortfall import Shortfall
 READ_SIZE = 65536
 LONGEST_ERROR = 65536  # bytes of an error text that are worth reading
 TIMEOUTS = (requests.Timeout, urllib3_errors.TimeoutError)
-GARBLED = (urllib3_errors.DecodeError, urllib3_errors.IncompleteRead)
 FAULTS = (requests.RequestException, urllib3_errors.HTTPError, OSError, ValueError)
 HEADERS = {"Accept-Encoding": "gzip", "User-Agent": "b2m-cds"}
 
@@ -72,12 +71,13 @@ class Guard:
         if not _left(ends):
             raise NotObtained(Shortfall.TIMEOUT)
         try:
-            with self.adapter.send(
+            response = self.adapter.send(
                 prepared, stream=True, timeout=_left(ends) or None, verify=self.verify
-            ) as response:
-                body = self._body(response, ends)
+            )
         except FAULTS as error:
-            raise NotObtained(_cause(error, ends)) from None
+            raise NotObtained(_cause(error, ends, Shortfall.UNREACHABLE)) from None
+        with response:
+            body = self._body(response, ends)
         return Reply(response.status_code, response.headers, body)
 
     def _body(self, response: requests.Response, ends: float) -> bytes:
@@ -130,12 +130,13 @@ def _prepared(url: str) -> requests.PreparedRequest | None:
 
 def _read(response: requests.Response, ends: float, most: int) -> bytes:
     body = bytearray()
-    while chunk := response.raw.read1(READ_SIZE, decode_content=True):
-        body += chunk
-        if len(body) > most:
-            raise NotObtained(Shortfall.TOO_LARGE)
-        if not _left(ends):
-            break
+    try:
+        while _left(ends) and (chunk := response.raw.read1(READ_SIZE, decode_content=True)):
+            body += chunk
+            if len(body) > most:
+                raise NotObtained(Shortfall.TOO_LARGE)
+    except FAULTS as error:
+        raise NotObtained(_cause(error, ends, Shortfall.NOT_JSON)) from None
     # A connection cut at its end looks like an answer that ends early.
     if not _left(ends):
         raise NotObtained(Shortfall.TIMEOUT)
@@ -146,7 +147,5 @@ def _left(until: float) -> float:
     return max(0.0, until - time.monotonic())
 
 
-def _cause(error: Exception, ends: float) -> Shortfall:
-    if isinstance(error, TIMEOUTS) or not _left(ends):
-        return Shortfall.TIMEOUT
-    return Shortfall.NOT_JSON if isinstance(error, GARBLED) else Shortfall.UNREACHABLE
+def _cause(error: Exception, ends: float, otherwise: Shortfall) -> Shortfall:
+    return Shortfall.TIMEOUT if isinstance(error, TIMEOUTS) or not _left(ends) else otherwise
