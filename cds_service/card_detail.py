@@ -147,12 +147,12 @@ def _not_had(coverage: Iterable[Coverage]) -> Iterable[str]:
     short = [item for item in coverage if item.state is not Availability.COMPLETE]
     short = [item for item in short if not _not_kept(item)]
     for state, verb in (
-        (Availability.UNAVAILABLE, "could not be read"),
-        (Availability.INCOMPLETE, "could be read only in part"),
+        (Availability.UNAVAILABLE, "could not be read; nothing is concluded from it"),
+        (Availability.INCOMPLETE, "could be read only in part; newer entries may exist"),
     ):
         names = [_data_set(item) for item in short if item.state is state]
         if names:
-            yield f"{sentence_case(listed(names, 'and'))} {verb}; nothing is concluded from it."
+            yield f"{sentence_case(listed(names, 'and'))} {verb}."
 
 
 def _not_kept(item: Coverage) -> bool:

@@ -55,6 +55,11 @@ TOPICS = {
     Story.TREND: Topic("b2mtrend", "Change of B2M", "Reference change value"),
 }
 CITED = {Story.CHANGING_KIDNEY, Story.DIALYSIS} | STAGING
+PART_READ = "Not all B2M results could be read"
+NEWEST_MATTERS = {
+    "b2m": {Analyte.SERUM_B2M},
+    "b2mUrine": {Analyte.URINE_B2M, Analyte.URINE_B2M_PER_CREATININE, Analyte.URINE_B2M_RATE},
+}
 CRITICALITY = ("warning", "info")
 
 
@@ -69,7 +74,7 @@ def cards_for(
 def _card(findings: Sequence[Finding], chart: Chart, setting: CardSetting) -> dict[str, Any]:
     card: dict[str, Any] = {
         "uuid": _uuid(findings, setting, "card"),
-        "summary": summary(findings),
+        "summary": summary(findings, chart),
         "indicator": min((item.indicator for item in findings), key=CRITICALITY.index),
         "detail": detail(findings, chart),
         "source": _source(findings, setting),
@@ -85,13 +90,22 @@ def _card(findings: Sequence[Finding], chart: Chart, setting: CardSetting) -> di
     return card | ({"links": links} if links else {})
 
 
-def summary(findings: Sequence[Finding]) -> str:
+def summary(findings: Sequence[Finding], chart: Chart) -> str:
     """Result, number with unit and date, then what must not be missed; at most 139 characters."""
-    tail = findings[0].tail
     heads = [clean(head) for head in _heads(findings)]
-    qualified = [f"{head}. {tail}" for head in heads] if tail else []
-    fitting = (text for text in (*qualified, *heads) if len(text) <= LONGEST_SUMMARY)
+    tails = [*_part_read(findings, chart), *filter(None, [findings[0].tail])]
+    written = (
+        ". ".join([head, *tails[:used]]) for used in range(len(tails), -1, -1) for head in heads
+    )
+    fitting = (text for text in written if len(text) <= LONGEST_SUMMARY)
     return next(fitting, clean(heads[-1], LONGEST_SUMMARY))
+
+
+def _part_read(findings: Sequence[Finding], chart: Chart) -> Iterator[str]:
+    """The sample shown need not be the newest when not all results could be read."""
+    shown = {item.analyte for item in inputs_of(findings)}
+    if any(chart.could_not_be_had(key) and shown & kinds for key, kinds in NEWEST_MATTERS.items()):
+        yield PART_READ
 
 
 def _heads(findings: Sequence[Finding]) -> tuple[str, ...]:
