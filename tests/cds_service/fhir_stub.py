@@ -49,6 +49,8 @@ class Exchange(BaseHTTPRequestHandler):
         with suppress(OSError):
             type(self).behave(self)
 
+    do_POST = do_GET
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
         """Quiet."""
 
