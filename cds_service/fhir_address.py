@@ -19,6 +19,8 @@ _BASE_URL = re.compile(r"https?://[a-zA-Z0-9.:\[\]-]+(/[!$&'()*+,;=:._~a-zA-Z0-9
 _FROM_BASE = re.compile(
     r"/[A-Z][A-Za-z]+(\?|/_search\b)"
 )  # a link to a resource type of the server
+_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PAGE_URL = re.compile(r"[\x21-\x7e]+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -66,6 +68,10 @@ def page_address(
         rest = link.removeprefix(written)
         if rest != link and rest[:1] in {"", "/", "?"}:
             return meant + rest
+    if _CONTROL.search(link):
+        return ""  # which a parser may drop, so that another address remains
+    if _ABSOLUTE.match(link):
+        return link
     try:
         address = urljoin(current, link)
     except ValueError:
@@ -101,4 +107,5 @@ def _origin(parsed: Url) -> str:
 
 
 def _climbs(path: str) -> bool:
-    return any(part in {".", ".."} for part in path.split("/"))
+    """Dot segments, also with the path parameters that some servers cut off first (`..;x`)."""
+    return any(part.partition(";")[0] in {".", ".."} for part in path.split("/"))

@@ -90,6 +90,7 @@ def test_the_server_owns_what_lies_under_its_base(address):
         "https://ehr.example.org@evil.example/fhir/Patient/1",
         "https://user@ehr.example.org/fhir/Patient/1",
         f"{BASE}/../admin",
+        f"{BASE}/..;/admin",
         f"{BASE}/%2e%2e/admin",
         f"{BASE}\\..\\admin",
         f"{BASE}/x#y",
