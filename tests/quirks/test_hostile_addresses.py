@@ -126,7 +126,7 @@ def test_as_fhir_server_it_is_not_contacted_and_the_answer_says_not_allowed(addr
 
     assert noted == []
     assert answer.status_code == 412
-    assert "prefetch key b2m, not-allowed" in answer.json["issue"][0]["diagnostics"]
+    assert "prefetch key b2m, not-allowed" in answer.get_json()["issue"][0]["diagnostics"]
 
 
 @every_address
