@@ -17,6 +17,7 @@ from cds_service.fhir_client import FhirClient
 from cds_service.json_body import json_text, parse_json
 from cds_service.request_log import keep_request_log
 from cds_service.settings import Settings
+from cds_service.store import Store
 from cds_service.warm_up import warm_up
 from cds_service.web.pages import pages, start_page
 from cds_service.web.readings import readings
@@ -44,7 +45,9 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.http.max_body
     app.url_map.strict_slashes = False
     app.wsgi_app = SingleSlashes(app.wsgi_app)  # type: ignore[method-assign]
-    app.extensions["b2m-cds"] = Wiring(settings, FhirClient(settings.fhir))
+    app.extensions["b2m-cds"] = Wiring(
+        settings, FhirClient(settings.fhir), Store(settings.store.url.get_secret_value())
+    )
     app.register_blueprint(cds_hooks)
     app.register_blueprint(pages)
     app.register_blueprint(front or start_page)

@@ -28,6 +28,7 @@ from cds_service.json_body import json_text
 from cds_service.prefetch import gather
 from cds_service.services import CdsService, discovery, find_service
 from cds_service.settings import Settings
+from cds_service.store import Store
 
 DISCOVERY_MAX_AGE_S = 300
 _BY_STATUS: dict[int | None, type[Failure]] = {
@@ -46,6 +47,7 @@ class Wiring:
 
     settings: Settings
     fhir_client: FhirClient
+    store: Store
 
 
 @cds_hooks.get("/cds-services")

@@ -9,7 +9,8 @@
     ├── DataUnavailable        412  required data neither delivered nor obtainable
     ├── BodyTooLarge           413
     ├── UnsupportedMediaType   415
-    └── InternalError          500  a bug; the reference leads to the log line
+    ├── InternalError          500  a bug; the reference leads to the log line
+    └── StoreUnavailable       503  feedback that cannot be kept now; the client may send it again
 
 Nothing of the request is ever repeated: what varies in a sentence is a member name, a prefetch key
 or a reason word of our own.
@@ -119,6 +120,12 @@ class InternalError(Failure):
 
     def issues(self) -> list[tuple[str, str]]:
         return [(self.code, f"{self.sentence} Reference: {self.reference}.")]
+
+
+class StoreUnavailable(Failure):
+    status = 503
+    code = "no-store"
+    sentence = "The store is not available. Nothing of this request was kept: send it again later."
 
 
 def operation_outcome(failure: Failure) -> dict[str, Any]:

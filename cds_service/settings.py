@@ -28,6 +28,7 @@ from cds_service.settings_sections import (
     OrderSettings,
     OutcomeSettings,
     SiteSettings,
+    StoreSettings,
     TrustSettings,
 )
 
@@ -73,6 +74,7 @@ class Settings(BaseModel):
     fhir: FhirSettings = FhirSettings()
     http: HttpSettings = HttpSettings()
     trust: TrustSettings = TrustSettings()
+    store: StoreSettings = StoreSettings()
     site: SiteSettings = SiteSettings()
     orders: OrderSettings = OrderSettings()
     outcomes: OutcomeSettings = OutcomeSettings()

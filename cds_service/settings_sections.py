@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from importlib.util import find_spec
 from ssl import create_default_context
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -22,6 +23,8 @@ from fhir_mappings.codes import LOINC
 from fhir_mappings.local_codes import is_known_loinc
 
 MEBIBYTE = 1024 * 1024
+STORES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
+_SERVER_FORM = "postgresql://USER:PASSWORD@HOST/DATABASE"
 
 
 def _server(url: str) -> str:
@@ -50,6 +53,24 @@ def _public_url(url: str) -> str:
     if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
         raise ValueError("must be empty or the address under which clients reach this service")
     return url.rstrip("/")
+
+
+def _store_url(url: SecretStr) -> SecretStr:
+    database, host = _database_and_host(url.get_secret_value())
+    if database not in STORES or bool(host) is (database == "sqlite"):
+        raise ValueError(f"must be sqlite:///FILE or {_SERVER_FORM}")
+    if host and find_spec("psycopg") is None:
+        raise ValueError("needs the extra postgres: pip install 'b2m-cds[postgres]'")
+    return url
+
+
+def _database_and_host(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # read only to be checked
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.hostname or ""
 
 
 def _zone_name(name: str) -> str:
@@ -108,6 +129,13 @@ class TrustSettings(_Section):
     """Who may call. Unset means: this machine only."""
 
     mode: Literal["none"] | None = None
+
+
+class StoreSettings(_Section):
+    """Where feedback is kept. The URL may hold a password."""
+
+    url: Annotated[SecretStr, AfterValidator(_store_url)] = SecretStr("sqlite:///b2m-cds.sqlite")
+    keep_comments: bool = True
 
 
 class SiteSettings(_Section):

@@ -3,6 +3,7 @@
 Under B2M_CDS_NO_SKIP=1 every skip counts as a failure (tests/conftest.py).
 """
 
+import os
 import shutil
 from importlib.util import find_spec
 
@@ -18,6 +19,14 @@ def markdown() -> None:
     """The Markdown libraries of the extra `demo`."""
     for name in ("markdown_it", "nh3"):
         _require(find_spec(name) is not None, f"{name} is not installed (extra demo)")
+
+
+def postgresql() -> str:
+    """The URL of a PostgreSQL server on which databases may be created."""
+    _require(find_spec("psycopg") is not None, "psycopg is not installed (extra postgres)")
+    url = os.environ.get("TEST_POSTGRESQL_URL", "")
+    _require(bool(url), "TEST_POSTGRESQL_URL names no server (.ci/postgresql start)")
+    return url
 
 
 def chromium() -> str:

@@ -12,6 +12,7 @@ PLAIN = [
     (errors.MethodNotAllowed, 405, "not-supported"),
     (errors.BodyTooLarge, 413, "too-long"),
     (errors.UnsupportedMediaType, 415, "not-supported"),
+    (errors.StoreUnavailable, 503, "no-store"),
 ]
 
 

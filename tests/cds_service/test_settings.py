@@ -106,8 +106,10 @@ def test_cannot_be_changed_once_built():
         Settings().fhir.deadline_s = 9  # type: ignore[misc]
 
 
-def test_never_prints_the_key():
-    settings = Settings.model_validate({"site": {"key": "canary"}})
+def test_never_prints_the_key_nor_the_address_of_the_store():
+    settings = Settings.model_validate(
+        {"site": {"key": "canary"}, "store": {"url": "sqlite:///canary"}}
+    )
 
     assert "canary" not in repr(settings) + settings.model_dump_json()
     assert settings.site.key == SecretStr("canary")
@@ -126,6 +128,12 @@ COMPLAINTS = [
     ("HTTP_CORS_ORIGINS", '["*"]', "http.cors_origins.0: must be origins such as"),
     ("HTTP_CORS_ORIGINS", '["https://a.example/"]', "http.cors_origins.0: must be origins such as"),
     ("HTTP_PUBLIC_BASE_URL", "canary", "http.public_base_url: must be empty or the address"),
+    ("STORE_URL", "canary", "store.url: must be sqlite:///FILE or postgresql://"),
+    ("STORE_URL", "mysql://canary@host/db", "store.url: must be sqlite:///FILE or postgresql://"),
+    ("STORE_URL", "postgresql:canary", "store.url: must be sqlite:///FILE or postgresql://"),
+    ("STORE_URL", "postgresql://[canary", "store.url: must be sqlite:///FILE or postgresql://"),
+    ("STORE_URL", "postgresql://h:canary/d", "store.url: must be sqlite:///FILE or postgresql://"),
+    ("STORE_URL", "sqlite://canary/file", "store.url: must be sqlite:///FILE or postgresql://"),
     ("POLICY_CANARY", "1", "policy: there is no policy canary"),
     ("POLICY_SITE_B2M_ULN", "1", "policy: there is no policy site_b2m_uln"),
     ("POLICY_AGE_MINIMUM", "canary", "policy.age_minimum: must be a valid integer"),
@@ -198,8 +206,10 @@ def in_code() -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def shown(default: object) -> str:
-    if default is None or isinstance(default, SecretStr):
+    if default is None:
         return ""
+    if isinstance(default, SecretStr):
+        return default.get_secret_value()
     if isinstance(default, (frozenset, tuple)):
         return json.dumps(list(default))
     return str(default).lower() if isinstance(default, bool) else str(default)
