@@ -6,13 +6,11 @@ FHIR can format it.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from cds_service.card_detail import detail
+from cds_service.card_id import card_id
 from cds_service.explanation import EXTENSION, explanation, inputs_of
 from cds_service.markdown import clean
 from cds_service.rules.finding import STAGING, Citation, Finding, Story
@@ -166,12 +164,4 @@ def _links(findings: Sequence[Finding], setting: CardSetting) -> Iterator[dict[s
 
 
 def _uuid(findings: Sequence[Finding], setting: CardSetting, part: str) -> str:
-    """A UUID (version 8) that the same patient, rules and evidence always give again."""
-    evidence = [f"{item.reference} {item.reported.text}" for item in inputs_of(findings)]
-    aside = [item.reference for finding in findings for item in finding.set_aside]
-    rules = [f"{item.rule} {item.result}" for item in findings]
-    text = "\n".join((setting.patient_id, part, *rules, *evidence, *aside))
-    digest = bytearray(hmac.digest(setting.site_key, text.encode(), hashlib.sha256)[:16])
-    digest[6] = digest[6] & 0x0F | 0x80
-    digest[8] = digest[8] & 0x3F | 0x80
-    return str(UUID(bytes=bytes(digest)))
+    return card_id(findings, part, setting.patient_id, setting.site_key)

@@ -3,13 +3,13 @@
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
 from sqlalchemy import Connection, text
 
-from cds_service import store as store_module
 from cds_service import store_engine
 from cds_service.errors import StoreUnavailable
 from cds_service.store import Store
@@ -199,7 +199,7 @@ def test_a_store_that_is_down_is_asked_again_only_after_a_moment(tmp_path, monke
     assert not works()
     folder.mkdir()
     assert not works()
-    monkeypatch.setattr(store_module.time, "monotonic", lambda: 1e9)
+    monkeypatch.setattr(time, "monotonic", lambda: 1e9)
     assert works()
     store.close()
 
