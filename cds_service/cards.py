@@ -13,6 +13,7 @@ from cds_service.card_detail import detail
 from cds_service.card_id import card_id
 from cds_service.explanation import EXTENSION, explanation, inputs_of
 from cds_service.markdown import clean
+from cds_service.override_reasons import PLACEHOLDER_BASE, offered_reasons
 from cds_service.rules.finding import STAGING, Citation, Finding, Story
 from cds_service.rules.words import dated, together
 from cds_service.suggestions import CardSetting, companions_of, suggestion
@@ -21,7 +22,6 @@ from fhir_mappings.model import Analyte, Chart, LabResult
 LONGEST_SUMMARY = 139  # characters; the specification says fewer than 140
 MOST_CARDS = 4
 MOST_NAMED = 2  # indices in one summary
-PLACEHOLDER_BASE = "https://b2m-cds.example.org"
 
 
 class Topic(NamedTuple):
@@ -84,6 +84,9 @@ def _card(findings: Sequence[Finding], chart: Chart, setting: CardSetting) -> di
             suggestion(item, _uuid(findings, setting, item.code), setting) for item in companions
         ]
         card["selectionBehavior"] = "any"
+    card["overrideReasons"] = offered_reasons(
+        findings[0].story, setting.public_base_url, with_suggestions=bool(companions)
+    )
     links = list(_links(findings, setting))
     return card | ({"links": links} if links else {})
 
