@@ -22,6 +22,7 @@ from cds_service.errors import (
     UnsupportedMediaType,
     operation_outcome,
 )
+from cds_service.feedback_request import Feedback
 from cds_service.fhir_client import FhirClient
 from cds_service.hook_request import HookRequest
 from cds_service.json_body import json_text
@@ -72,6 +73,19 @@ def call(service_id: str) -> dict[str, Any]:
     return {"cards": cards}
 
 
+@cds_hooks.post("/cds-services/<service_id>/feedback")
+def receive_feedback(service_id: str) -> dict[str, Any]:
+    service = find_service(service_id)
+    g.service = service.id
+    if not request.is_json:
+        raise UnsupportedMediaType
+    feedback = Feedback.parse(request.get_data(cache=False))
+    wiring: Wiring = current_app.extensions["b2m-cds"]
+    _keep(feedback, service, wiring)
+    g.feedback, g.rejected = len(feedback.entries), len(feedback.faults)
+    return feedback.answer()
+
+
 @cds_hooks.get("/livez")
 @cds_hooks.get("/readyz")
 def alive() -> dict[str, str]:
@@ -113,6 +127,14 @@ def _cards(service: CdsService, hook_request: HookRequest, wiring: Wiring) -> li
         at=datetime.now(UTC),
         coverage=gathered.coverage,
     )
+
+
+def _keep(feedback: Feedback, service: CdsService, wiring: Wiring) -> None:
+    from cds_service.feedback_store import keep, rows_from  # noqa: PLC0415 - costs half a second
+
+    comments = wiring.settings.store.keep_comments
+    rows = rows_from(feedback.entries, service.id, datetime.now(UTC), comments=comments)
+    keep(wiring.store, rows)
 
 
 def _failure(error: Exception) -> Failure:

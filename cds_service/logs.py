@@ -22,6 +22,9 @@ REQUEST_FIELDS = (
     "milliseconds",
     "cards",
     "coverage",
+    "feedback",
+    "rejected",
+    "quieted",
     "failure",
 )
 

@@ -8,6 +8,16 @@ import time
 
 from flask import Flask, Response, g, request
 
+OF_THE_CALL = (
+    "service",
+    "cards",
+    "quieted",
+    "coverage",
+    "feedback",
+    "rejected",
+    "failure",
+)
+
 logger = logging.getLogger(__name__)
 
 
@@ -30,7 +40,7 @@ def _end(response: Response) -> Response:
 
 def _fields(status: int) -> dict[str, object]:
     """Route templates and our own names only: a path or a header may hold anything."""
-    known = {name: g.get(name) for name in ("service", "cards", "coverage", "failure")}
+    known = {name: g.get(name) for name in OF_THE_CALL}
     return {
         "request_id": g.request_id,
         "method": request.method,

@@ -25,6 +25,12 @@ def empty_database(kind: str, folder: Path) -> Iterator[str]:
         _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def disconnect_all(url: str) -> None:
+    """End all connections to a database, as a restart of its server does."""
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    _on_server(url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+
+
 def _on_server(url: str, statement: str) -> None:
     import psycopg  # noqa: PLC0415 - an extra, which need not be there
 

@@ -13,6 +13,7 @@ from cds_service import cds_hooks
 from cds_service.app import create_app
 from cds_service.logs import JsonLines, configure_logging
 from cds_service.settings import Settings
+from tests.cds_service.feedback_entries import overridden
 from tests.cds_service.fhir_stub import Behave, Exchange, bundle, fhir_stub, observation, outcome
 from tests.cds_service.hook_requests import authorization, body, everything_empty
 
@@ -87,6 +88,22 @@ def test_one_line_says_what_was_asked_and_how_it_ended(written):
         "cards": 0,
         "coverage": dict.fromkeys(everything_empty(), "complete"),
     }
+
+
+@pytest.mark.parametrize("store", ["sqlite://", "sqlite:////nowhere/store.sqlite"])
+def test_of_feedback_the_numbers_are_written_down_and_no_comment(store, written):
+    app = create_app(Settings.model_validate({"store": {"url": store}}))
+    reason = {"userComment": CANARY, "reason": {"system": CANARY, "code": CANARY}}
+    entries = [overridden(None, overrideReason=reason), overridden(card=CANARY)]
+
+    app.test_client().post(f"{SERVICE_URL}/feedback", json={"feedback": entries})
+    app.extensions["b2m-cds"].store.close()
+
+    line = request_line(written)
+    failed = line.get("failure") == "StoreUnavailable"
+    assert failed or (line["feedback"], line["rejected"]) == (1, 1)
+    assert failed is (store != "sqlite://")
+    assert CANARY not in written.getvalue()
 
 
 def test_a_failure_is_named_by_its_class(written):
