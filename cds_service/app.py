@@ -15,6 +15,7 @@ from flask_cors import CORS
 from cds_service.cds_hooks import Wiring, cds_hooks
 from cds_service.fhir_client import FhirClient
 from cds_service.json_body import json_text, parse_json
+from cds_service.quiet import QuietCards
 from cds_service.request_log import keep_request_log
 from cds_service.settings import Settings
 from cds_service.store import Store
@@ -45,9 +46,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.http.max_body
     app.url_map.strict_slashes = False
     app.wsgi_app = SingleSlashes(app.wsgi_app)  # type: ignore[method-assign]
-    app.extensions["b2m-cds"] = Wiring(
-        settings, FhirClient(settings.fhir), Store(settings.store.url.get_secret_value())
-    )
+    app.extensions["b2m-cds"] = _wiring(settings)
     app.register_blueprint(cds_hooks)
     app.register_blueprint(pages)
     app.register_blueprint(front or start_page)
@@ -56,6 +55,15 @@ def create_app(
     app.after_request(_with_security_headers)
     _allow_browsers(app, settings.http.cors_origins, loopback=loopback_cors)
     return app
+
+
+def _wiring(settings: Settings) -> Wiring:
+    store = Store(settings.store.url.get_secret_value())
+    quiet = None
+    if settings.site.keeps_quiet:
+        store.load()  # at start rather than beside the first patient
+        quiet = QuietCards(store, settings.http.public_base_url)
+    return Wiring(settings, FhirClient(settings.fhir), store, quiet)
 
 
 class DecimalJson(JSONProvider):

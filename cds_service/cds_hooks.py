@@ -27,6 +27,7 @@ from cds_service.fhir_client import FhirClient
 from cds_service.hook_request import HookRequest
 from cds_service.json_body import json_text
 from cds_service.prefetch import gather
+from cds_service.quiet import QuietCards
 from cds_service.services import CdsService, discovery, find_service
 from cds_service.settings import Settings
 from cds_service.store import Store
@@ -49,6 +50,7 @@ class Wiring:
     settings: Settings
     fhir_client: FhirClient
     store: Store
+    quiet: QuietCards | None = None
 
 
 @cds_hooks.get("/cds-services")
@@ -68,7 +70,8 @@ def call(service_id: str) -> dict[str, Any]:
     if not request.is_json:
         raise UnsupportedMediaType
     hook_request = HookRequest.parse(request.get_data(cache=False), service)
-    cards = _cards(service, hook_request, current_app.extensions["b2m-cds"])
+    wiring: Wiring = current_app.extensions["b2m-cds"]
+    cards = _without_quiet(_cards(service, hook_request, wiring), wiring)
     g.cards = len(cards)
     return {"cards": cards}
 
@@ -129,12 +132,22 @@ def _cards(service: CdsService, hook_request: HookRequest, wiring: Wiring) -> li
     )
 
 
+def _without_quiet(cards: list[dict[str, Any]], wiring: Wiring) -> list[dict[str, Any]]:
+    if wiring.quiet is None:
+        return cards
+    shown = wiring.quiet.without_quiet(cards, datetime.now(UTC))
+    g.quieted = len(cards) - len(shown)
+    return shown
+
+
 def _keep(feedback: Feedback, service: CdsService, wiring: Wiring) -> None:
     from cds_service.feedback_store import keep, rows_from  # noqa: PLC0415 - costs half a second
 
     comments = wiring.settings.store.keep_comments
     rows = rows_from(feedback.entries, service.id, datetime.now(UTC), comments=comments)
     keep(wiring.store, rows)
+    if wiring.quiet is not None:
+        wiring.quiet.reread()
 
 
 def _failure(error: Exception) -> Failure:

@@ -147,6 +147,12 @@ class SiteSettings(_Section):
     local_codes: dict[
         Annotated[str, AfterValidator(_local_code)], Annotated[str, AfterValidator(_read_loinc)]
     ] = {}
+    quiet_after_override: bool = True
+
+    @property
+    def keeps_quiet(self) -> bool:
+        """Do overridden cards stay away? Without a key their ids change with every start."""
+        return self.quiet_after_override and bool(self.key.get_secret_value())
 
     @property
     def zone(self) -> ZoneInfo:

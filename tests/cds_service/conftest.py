@@ -36,8 +36,8 @@ def serve() -> Iterator[Serve]:
     """A service on a store, closed after the test."""
     stores: list[Store] = []
 
-    def served(url: str, **store: Any) -> FlaskClient:
-        settings = {"store": {"url": url} | store, "http": {"cors_origins": [ORIGIN]}}
+    def served(url: str, **sections: Any) -> FlaskClient:
+        settings = {"store": {"url": url}, "http": {"cors_origins": [ORIGIN]}} | sections
         app = create_app(Settings.model_validate(settings))
         stores.append(app.extensions["b2m-cds"].store)
         return app.test_client()

@@ -1,5 +1,6 @@
 """Entries of feedback for tests."""
 
+import threading
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -41,3 +42,10 @@ def kept(store: Store) -> list[dict[str, Any]]:
 
 def send(client: FlaskClient, *entries: object) -> TestResponse:
     return client.post(URL, json={"feedback": entries})
+
+
+def settled() -> None:
+    """Wait until overrides that are being read are known."""
+    for thread in threading.enumerate():
+        if thread.name == "b2m-cds overrides":
+            thread.join(20)

@@ -92,7 +92,7 @@ def test_calls_with_the_same_entries_at_once_keep_each_once(client, store):
 
 
 def test_a_site_keeps_no_comments_if_it_does_not_want_them(serve):
-    client = serve("sqlite://", keep_comments=False)
+    client = serve("", store={"url": "sqlite://", "keep_comments": False})
     reason = {"reason": {"system": SYSTEM, "code": "notnow"}, "userComment": "canary"}
 
     assert send(client, overridden(None, overrideReason=reason)).status_code == 200
