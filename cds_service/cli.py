@@ -14,6 +14,7 @@ import click
 from cds_service.cds_client import CdsClientFailure
 from cds_service.demo.fhir_server import DemoUnavailable
 from cds_service.demo.run import run_demo
+from cds_service.errors import StoreUnavailable
 from cds_service.interpret_file import UnreadableInput, delivered
 from cds_service.json_body import json_text
 from cds_service.logs import configure_logging
@@ -132,6 +133,26 @@ def check() -> None:
     if problems:
         raise SystemExit(1)
     click.echo("The settings are valid.")
+
+
+@main.group()
+def feedback() -> None:
+    """What became of the cards."""
+
+
+@feedback.command("report")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Outcomes from a day on (UTC).")
+@click.option("--table", "form", flag_value="table", default=True, help="The default.")
+@click.option("--csv", "form", flag_value="csv", help="Print CSV.")
+@click.option("--json", "form", flag_value="json", help="Print JSON.")
+def report_feedback(since: datetime | None, form: str) -> None:
+    """How often cards of each rule are accepted or overridden, and why."""
+    from cds_service.feedback_report import feedback_report  # noqa: PLC0415 - costs half a second
+
+    try:
+        click.echo(feedback_report(_settings(), since.date() if since else None, form))
+    except StoreUnavailable:
+        raise click.ClickException("The store (store.url) cannot be read.") from None
 
 
 def _settings() -> Settings:

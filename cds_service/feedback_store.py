@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import Column, MetaData, String, Table, Text, distinct, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from cds_service.card_id import NUMBER_DIGITS, VERSION_DIGIT
 from cds_service.feedback_request import FeedbackEntry, moment_text
 from cds_service.store import Store
 
@@ -94,8 +95,8 @@ def counts(store: Store, since: str = "") -> list[Count]:
     column = FEEDBACK.c
     kind = (
         column.service,
-        func.substr(column.card, 15, 1),
-        func.substr(column.card, 17, 2),
+        func.substr(column.card, VERSION_DIGIT + 1, 1),
+        func.substr(column.card, NUMBER_DIGITS.start + 1, 2),
         column.outcome,
         func.coalesce(column.reason_system, ""),
         func.coalesce(column.reason_code, ""),

@@ -1,14 +1,19 @@
 """Entries of feedback for tests."""
 
 import threading
+from datetime import UTC, datetime
 from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from cds_service.feedback_request import Feedback
+from cds_service.feedback_store import keep, rows_from
+from cds_service.json_body import json_text
 from cds_service.store import Store
 
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 CARD = "1f0c2d3a-6f1b-8a03-9d53-0c9d6f2b7e01"
 SYSTEM = "https://b2m-cds.example.org/override-reasons"
 URL = "/cds-services/b2m-patient-view/feedback"
@@ -49,3 +54,9 @@ def settled() -> None:
     for thread in threading.enumerate():
         if thread.name == "b2m-cds overrides":
             thread.join(20)
+
+
+def put(store: Store, *entries: dict[str, Any], received: datetime = NOW) -> None:
+    """Keep feedback as another worker does."""
+    feedback = Feedback.parse(json_text({"feedback": entries}).encode())
+    keep(store, rows_from(feedback.entries, "b2m-patient-view", received, comments=True))

@@ -2,23 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from cds_service.feedback_request import Feedback
-from cds_service.feedback_store import keep, rows_from
-from cds_service.json_body import json_text
 from cds_service.override_reasons import OVERRIDE_REASONS, offered_reasons
 from cds_service.quiet import QuietCards
 from cds_service.rules.finding import Story
 from cds_service.store import Store
-from tests.cds_service.feedback_entries import CARD, SYSTEM, overridden, settled
+from tests.cds_service.feedback_entries import CARD, NOW, SYSTEM, overridden, put, settled
 
-NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 Clock = Callable[[float], None]
 
 
@@ -32,12 +28,6 @@ def store() -> Iterator[Store]:
 def card(story: Story = Story.MYELOMA, uuid: str = CARD, indicator: str = "info") -> dict[str, Any]:
     reasons = offered_reasons(story, "", with_suggestions=True)
     return {"uuid": uuid, "indicator": indicator, "overrideReasons": reasons}
-
-
-def put(store: Store, *entries: dict[str, Any], received: datetime = NOW) -> None:
-    """Keep feedback as another worker does."""
-    feedback = Feedback.parse(json_text({"feedback": entries}).encode())
-    keep(store, rows_from(feedback.entries, "b2m-patient-view", received, comments=True))
 
 
 def is_quiet(store: Store, shown: dict[str, Any], at: datetime = NOW) -> bool:
