@@ -6,6 +6,7 @@ dates with any precision; what could not be used or could not be had is part of 
 
 from fhir_mappings.model.chart import Availability, Chart, Coverage, Reason, Unusable
 from fhir_mappings.model.genetics import Marker, MarkerResult
+from fhir_mappings.model.orders import DraftOrders, LabTest, Order
 from fhir_mappings.model.people import Course, Disease, Patient, Problem, Sex
 from fhir_mappings.model.results import Analyte, LabResult, OtherResult, oldest_first
 from fhir_mappings.model.stages import RecordedStage, Scheme
@@ -19,12 +20,15 @@ __all__ = [
     "Course",
     "Coverage",
     "Disease",
+    "DraftOrders",
     "Kind",
     "LabResult",
+    "LabTest",
     "Marker",
     "MarkerResult",
     "Measured",
     "Moment",
+    "Order",
     "OtherResult",
     "Patient",
     "Problem",

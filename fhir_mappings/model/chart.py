@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 
 from fhir_mappings.model.genetics import Marker, MarkerResult
+from fhir_mappings.model.orders import Order
 from fhir_mappings.model.people import Patient, Problem
 from fhir_mappings.model.results import Analyte, LabResult, OtherResult
 from fhir_mappings.model.stages import RecordedStage
@@ -87,6 +88,7 @@ class Chart:
     """Everything the rules may know of one patient.
 
     Results, markers, stages and therapies are oldest first, what has no date at the very front.
+    `orders` are those that stand open.
     """
 
     results: tuple[LabResult, ...] = ()
@@ -98,6 +100,7 @@ class Chart:
     stages: tuple[RecordedStage, ...] = ()
     therapies: tuple[Therapy, ...] = ()
     other_results: tuple[OtherResult, ...] = ()
+    orders: tuple[Order, ...] = ()
 
     def of(self, analyte: Analyte) -> tuple[LabResult, ...]:
         """All usable results of one analyte, oldest first."""
