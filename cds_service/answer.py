@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from cds_service.cards import cards_for
+from cds_service.hook_request import Drafts
 from cds_service.rules import interpret
+from cds_service.rules.orders import concern, interpret_orders
 from cds_service.settings import Settings
 from cds_service.suggestions import CardSetting
 from fhir_mappings.bundle import Entry
 from fhir_mappings.chart import chart_from
+from fhir_mappings.delivered import addresses
 from fhir_mappings.model import Coverage
+from fhir_mappings.orders import OrderReading, draft_orders, open_orders
+from fhir_mappings.subject import Reading, identity
 
 # Without a site key, ids hold for the life of this process only.
 _PROCESS_KEY = secrets.token_bytes(32)
@@ -36,8 +41,13 @@ def cards_about(
     *,
     at: datetime,
     coverage: tuple[Coverage, ...] = (),
+    drafts: Drafts | None = None,
 ) -> list[dict[str, Any]]:
-    """The cards that these resources give rise to at a moment; never raises for odd resources."""
+    """The cards that these resources give rise to at a moment; never raises for odd resources.
+
+    With `drafts`, what there is to say of the orders being written; else of the results on file.
+    """
+    entries = list(entries)
     chart = chart_from(
         entries,
         patient.patient_id,
@@ -47,8 +57,34 @@ def cards_about(
         base_url=patient.fhir_server,
         local_codes=settings.site.local_codes,
     )
-    findings = interpret(chart, at, settings.policy_in_force)
+    how = order_reading(entries, patient, settings, at)
+    chart = replace(chart, orders=open_orders(entries, how))
+    policy = settings.policy_in_force
+    if drafts is None:
+        findings = interpret(chart, at, policy)
+    else:
+        written = draft_orders(drafts.bundle, drafts.selections, how)
+        findings = interpret_orders(chart, written, at, policy)
     return cards_for(findings, chart, _setting(patient, settings))
+
+
+def nothing_to_read_for(
+    drafts: Drafts, patient: PatientContext, settings: Settings, at: datetime
+) -> bool:
+    """Do these orders hold nothing that could bring a card? Then no data need be gathered."""
+    how = order_reading((), patient, settings, at)
+    return not concern(draft_orders(drafts.bundle, drafts.selections, how))
+
+
+def order_reading(
+    entries: Iterable[Entry], patient: PatientContext, settings: Settings, at: datetime
+) -> OrderReading:
+    """How this site's orders are read; LOINC through its own order codes, too."""
+    entries = list(entries)
+    known = identity(patient.patient_id, entries, patient.fhir_server)
+    reading = Reading(known, at, settings.site.zone, addresses(entries, patient.fhir_server))
+    site_codes = {(item.system, item.code): loinc for loinc, item in settings.orders.codes.items()}
+    return OrderReading(reading, site_codes)
 
 
 def _setting(patient: PatientContext, settings: Settings) -> CardSetting:

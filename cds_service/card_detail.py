@@ -43,6 +43,7 @@ DATA_SETS = {
     "administrations": "administered medicines",
     "statements": "medicines as stated",
     "height": "height",
+    "orders": "open orders",
 }
 
 
@@ -56,7 +57,7 @@ def detail(findings: Sequence[Finding], chart: Chart) -> str:
         f"**Kidney:** {paragraph(kidney)}" if kidney else "",
         paragraph(text for finding in findings for text in finding.statements),
         paragraph((*_caveats(findings), _computed_from(indices), *_limits(findings))),
-        paragraph(_not_had(chart.coverage)),
+        paragraph(_not_had(_that_matters(findings, chart.coverage))),
     )
     return "\n\n".join(filter(None, blocks))
 
@@ -141,6 +142,12 @@ def _limits(findings: Iterable[Finding]) -> Iterable[str]:
 def _computed_from(indices: Sequence[Finding]) -> str:
     papers = [paper.label for finding in indices for paper in finding.citations]
     return f"Computed from {', '.join(papers)}." if papers else ""
+
+
+def _that_matters(findings: Sequence[Finding], coverage: Iterable[Coverage]) -> Iterable[Coverage]:
+    """Open orders matter only where a card suggests one."""
+    offers = any(finding.companions for finding in findings)
+    return (item for item in coverage if offers or item.key != "orders")
 
 
 def _not_had(coverage: Iterable[Coverage]) -> Iterable[str]:

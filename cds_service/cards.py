@@ -16,7 +16,7 @@ from cds_service.markdown import clean
 from cds_service.override_reasons import PLACEHOLDER_BASE, offered_reasons
 from cds_service.rules.finding import STAGING, Citation, Finding, Story
 from cds_service.rules.words import dated, together
-from cds_service.suggestions import CardSetting, companions_of, suggestion
+from cds_service.suggestions import CardSetting, companions_of, order_basis, suggestion
 from fhir_mappings.model import Analyte, Chart, LabResult
 
 LONGEST_SUMMARY = 139  # characters; the specification says fewer than 140
@@ -51,8 +51,17 @@ TOPICS = {
     Story.URINE: Topic("b2murine", "Urine B2M", "Urine B2M, laboratory test definition"),
     Story.DIALYSIS: Topic("b2mdialysis", "B2M on dialysis", "B2M on dialysis"),
     Story.TREND: Topic("b2mtrend", "Change of B2M", "Reference change value"),
+    Story.ORDER_DIALYSIS: Topic("b2morderdialysis", "B2M ordered on dialysis", "B2M on dialysis"),
+    Story.ORDER_URINE: Topic("b2morderurine", "Urine B2M ordered", "Urine B2M"),
+    Story.ORDER_SERUM: Topic("b2morderserum", "Tests beside serum B2M", "B2M companion tests"),
 }
-CITED = {Story.CHANGING_KIDNEY, Story.DIALYSIS} | STAGING
+CITED = {
+    Story.CHANGING_KIDNEY,
+    Story.DIALYSIS,
+    Story.ORDER_DIALYSIS,
+    Story.ORDER_URINE,
+    Story.ORDER_SERUM,
+} | STAGING
 PART_READ = "Not all B2M results could be read"
 NEWEST_MATTERS = {
     "b2m": {Analyte.SERUM_B2M},
@@ -80,8 +89,10 @@ def _card(findings: Sequence[Finding], chart: Chart, setting: CardSetting) -> di
     }
     companions = companions_of(findings) if setting.suggest_orders else []
     if companions:
+        basis = order_basis(findings)
         card["suggestions"] = [
-            suggestion(item, _uuid(findings, setting, item.code), setting) for item in companions
+            suggestion(item, _uuid(findings, setting, item.code or item.text), setting, basis)
+            for item in companions
         ]
         card["selectionBehavior"] = "any"
     card["overrideReasons"] = offered_reasons(

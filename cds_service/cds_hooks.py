@@ -11,7 +11,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
-from cds_service.answer import PatientContext, cards_about
+from cds_service.answer import PatientContext, cards_about, nothing_to_read_for
 from cds_service.errors import (
     BodyTooLarge,
     Failure,
@@ -118,17 +118,21 @@ def forbid_caching(response: Response) -> Response:
 def _cards(service: CdsService, hook_request: HookRequest, wiring: Wiring) -> list[dict[str, Any]]:
     if not hook_request.for_clinician:
         return []
-    gathered = gather(service, hook_request, wiring.fhir_client)
-    g.coverage = {item.key: item.reason or item.state.value for item in gathered.coverage}
     patient = PatientContext(
         hook_request.patient_id, hook_request.encounter_id, hook_request.fhir_server
     )
+    drafts, at = hook_request.drafts, datetime.now(UTC)
+    if drafts and nothing_to_read_for(drafts, patient, wiring.settings, at):
+        return []
+    gathered = gather(service, hook_request, wiring.fhir_client)
+    g.coverage = {item.key: item.reason or item.state.value for item in gathered.coverage}
     return cards_about(
         gathered.entries,
         patient,
         wiring.settings,
-        at=datetime.now(UTC),
+        at=at,
         coverage=gathered.coverage,
+        drafts=drafts,
     )
 
 

@@ -16,7 +16,10 @@ from pydantic.alias_generators import to_camel
 from cds_service.errors import MISSING, NOT_VALID, InvalidHookRequest, MalformedBody
 from cds_service.fhir_authorization import FhirAccessGiven, access_given
 from cds_service.json_body import InvalidJson, parse_json
+from cds_service.prefetch_aliases import by_key
 from cds_service.services import CdsService
+from fhir_mappings.bundle import entries_of
+from fhir_mappings.orders import is_selected
 
 # Longer than FHIR's 64 and with "_", because real servers hand out such ids; still nothing that
 # could change an address.
@@ -34,6 +37,12 @@ def _fhir_id_or_none(text: str | None) -> str:
     return _fhir_id(text) if text else ""
 
 
+def _bundle(value: dict[str, Any]) -> dict[str, Any]:
+    if value.get("resourceType") != "Bundle" or not isinstance(value.get("entry", []), list):
+        raise ValueError
+    return value
+
+
 class _Member(BaseModel):
     model_config = ConfigDict(extra="allow", alias_generator=to_camel)
 
@@ -42,6 +51,8 @@ class _Context(_Member):
     user_id: str = Field(min_length=1)
     patient_id: Annotated[str, AfterValidator(_fhir_id)]
     encounter_id: Annotated[str | None, AfterValidator(_fhir_id_or_none)] = ""
+    draft_orders: Annotated[dict[str, Any], AfterValidator(_bundle)] | None = None
+    selections: list[Annotated[str, Field(min_length=1)]] | None = None
 
 
 class _Body(_Member):
@@ -51,6 +62,14 @@ class _Body(_Member):
     fhir_server: str | None = None
     fhir_authorization: Any = None
     prefetch: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """The orders being written, as delivered; `selections` None means all are in question."""
+
+    bundle: dict[str, Any] = field(repr=False)
+    selections: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +83,7 @@ class HookRequest:
     encounter_id: str = ""
     prefetch: dict[str, Any] = field(default_factory=dict, repr=False)
     access: FhirAccessGiven = field(default_factory=FhirAccessGiven, repr=False)
+    drafts: Drafts | None = None
 
     @classmethod
     def parse(cls, body: object, service: CdsService) -> HookRequest:
@@ -72,7 +92,7 @@ class HookRequest:
         read = _read(body)
         if read.hook != service.hook:
             raise InvalidHookRequest({"hook": NOT_VALID})
-        prefetch = read.prefetch or {}
+        prefetch = by_key(read.prefetch or {}, service.prefetch)
         return cls(
             hook=read.hook,
             hook_instance=read.hook_instance,
@@ -80,6 +100,7 @@ class HookRequest:
             user_id=read.context.user_id,
             encounter_id=read.context.encounter_id or "",
             prefetch=prefetch,
+            drafts=_drafts(read.context, service),
             access=access_given(
                 read.fhir_server or "",
                 read.fhir_authorization,
@@ -115,6 +136,22 @@ def _read(body: object) -> _Body:
         return _Body.model_validate(value)
     except ValidationError as error:
         raise InvalidHookRequest(_faults(error)) from None
+
+
+def _drafts(context: _Context, service: CdsService) -> Drafts | None:
+    """The members that the hook's context must hold; raises InvalidHookRequest."""
+    given = {"draftOrders": context.draft_orders, "selections": context.selections}
+    absent = {f"context.{name}": MISSING for name in service.context if given[name] is None}
+    if absent:
+        raise InvalidHookRequest(dict(sorted(absent.items())))
+    if "draftOrders" not in service.context:
+        return None
+    bundle, selections = context.draft_orders or {}, context.selections or []
+    if "selections" not in service.context:
+        return Drafts(bundle)
+    if selections and not any(is_selected(entry, selections) for entry in entries_of(bundle)):
+        raise InvalidHookRequest({"context.selections": NOT_VALID})
+    return Drafts(bundle, tuple(selections))
 
 
 def _faults(error: ValidationError) -> dict[str, str]:

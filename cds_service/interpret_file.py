@@ -11,7 +11,7 @@ from typing import Any
 from cds_service.answer import PatientContext, cards_about
 from cds_service.errors import Failure
 from cds_service.fhir_client import FhirClient
-from cds_service.hook_request import HookRequest
+from cds_service.hook_request import Drafts, HookRequest
 from cds_service.json_body import InvalidJson, parse_json
 from cds_service.no_card import why_no_card
 from cds_service.prefetch import gather
@@ -21,6 +21,7 @@ from fhir_mappings.bundle import Entry, entries_of
 from fhir_mappings.model import Coverage
 
 NOT_FOR_PATIENTS = "No card: the user of this request is not a clinician."
+NOTHING_TO_ADD = "No card: nothing to add to the orders in question."
 BUNDLE_TYPES = ("transaction", "collection", "searchset")
 
 
@@ -36,17 +37,27 @@ class Delivered:
     patient: PatientContext
     coverage: tuple[Coverage, ...] = ()
     for_clinician: bool = True
+    drafts: Drafts | None = None
 
     def cards(self, settings: Settings, at: datetime) -> list[dict[str, Any]]:
         """The cards the service would answer with."""
         if not self.for_clinician:
             return []
-        return cards_about(self.entries, self.patient, settings, at=at, coverage=self.coverage)
+        return cards_about(
+            self.entries,
+            self.patient,
+            settings,
+            at=at,
+            coverage=self.coverage,
+            drafts=self.drafts,
+        )
 
     def why_no_card(self, settings: Settings, at: datetime) -> str:
         """The sentence to show when there are no cards."""
         if not self.for_clinician:
             return NOT_FOR_PATIENTS
+        if self.drafts:
+            return NOTHING_TO_ADD
         return why_no_card(self.entries, self.patient, settings, at)
 
 
@@ -118,7 +129,9 @@ def _from_hook_request(
     patient = PatientContext(
         patient_id or request.patient_id, request.encounter_id, request.fhir_server
     )
-    return Delivered(gathered.entries, patient, gathered.coverage, request.for_clinician)
+    return Delivered(
+        gathered.entries, patient, gathered.coverage, request.for_clinician, request.drafts
+    )
 
 
 def _service_for(hook: object) -> CdsService:

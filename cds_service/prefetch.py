@@ -69,9 +69,11 @@ def _fetched(
 
 
 def _worth_more(answers: dict[str, Answer], service: CdsService) -> bool:
-    """Is there a row to interpret, or a required key that failed and will be refused anyway?"""
+    """Is there a row to interpret, and no required key that failed and will be refused anyway?"""
     if any(answers[key].state is Availability.UNAVAILABLE for key in service.required):
         return False
+    if not service.deciding:
+        return True
     return any(answers[key].entries or answers[key].shortfall for key in service.deciding)
 
 

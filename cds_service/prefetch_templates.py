@@ -53,6 +53,12 @@ READ_MARKERS = {
     Marker.DEL_1P32,
     Marker.IGHV_UNMUTATED,
 }
+# What the order hooks read: nothing of it is required, and no more than their rules use.
+ORDER_KEYS = (
+    *("patient", "b2m", "albumin", "ldh", "creatinine", "cystatinC", "egfr", "blood"),
+    *("immunoglobulins", "crp", "cytogenetics", "stages", "medications", "procedures"),
+    *("conditions", "orders"),
+)
 # Keys whose codes also name results that are set aside with a reason instead of read.
 WITH_REFUSED = {"b2m": Analyte.SERUM_B2M, "b2mUrine": Analyte.URINE_B2M}
 
@@ -74,7 +80,14 @@ def templates() -> dict[str, str]:
         "administrations": f"MedicationAdministration?patient={PATIENT_ID}&_count=100",
         "statements": f"MedicationStatement?patient={PATIENT_ID}&_count=100",
         "conditions": f"Condition?patient={PATIENT_ID}&category=problem-list-item&_count=100",
+        "orders": f"ServiceRequest?patient={PATIENT_ID}&status=active,draft,on-hold&_count=100",
     }
+
+
+def order_templates() -> dict[str, str]:
+    """The keys of the order hooks, with the same queries."""
+    every = templates()
+    return {key: every[key] for key in ORDER_KEYS}
 
 
 def _codes(key: str, analytes: Iterable[Analyte]) -> list[str]:

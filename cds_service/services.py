@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from cds_service.errors import UnknownService
-from cds_service.prefetch_templates import templates
+from cds_service.prefetch_templates import order_templates, templates
 
 
 @dataclass(frozen=True)
 class CdsService:
     """One service as published; `required` are the prefetch keys it cannot do without. Without a
-    row under any of the `deciding` keys there is nothing to say, and no other key is asked for."""
+    row under any of the `deciding` keys there is nothing to say, and no other key is asked for;
+    where there are none, every key is asked for. `context` is what the hook's context must hold."""
 
     id: str
     hook: str
@@ -21,8 +22,9 @@ class CdsService:
     description: str
     usage_requirements: str
     prefetch: Mapping[str, str]
-    required: frozenset[str]
-    deciding: frozenset[str]
+    required: frozenset[str] = frozenset()
+    deciding: frozenset[str] = frozenset()
+    context: frozenset[str] = frozenset()
 
 
 PATIENT_VIEW = CdsService(
@@ -37,8 +39,8 @@ PATIENT_VIEW = CdsService(
         "diagnose."
     ),
     usage_requirements=(
-        "Needs read access to Patient, Observation (laboratory), Condition, MedicationRequest and "
-        "Procedure, by prefetch or by fhirAuthorization; MedicationDispense, "
+        "Needs read access to Patient, Observation (laboratory), Condition, MedicationRequest, "
+        "Procedure and ServiceRequest, by prefetch or by fhirAuthorization; MedicationDispense, "
         "MedicationAdministration and MedicationStatement too where they are kept, because an "
         "order alone does not show that a therapy began. Without a beta-2 microglobulin result it "
         "normally returns no cards."
@@ -48,7 +50,38 @@ PATIENT_VIEW = CdsService(
     deciding=frozenset({"b2m", "b2mUrine"}),
 )
 
-SERVICES: Mapping[str, CdsService] = {service.id: service for service in (PATIENT_VIEW,)}
+ORDER_DESCRIPTION = (
+    "Speaks only while beta-2 microglobulin or a blood-cancer work-up is being ordered: which "
+    "tests its result will be read with and that are neither on file nor ordered (creatinine with "
+    "eGFR, albumin, LDH, FISH; urine pH and creatinine with urine B2M), and that B2M is no screen "
+    "for amyloidosis on dialysis. Decision support for clinicians; it does not diagnose."
+)
+ORDER_USAGE = (
+    "Works from the orders in the hook's context; reads results, diagnoses and open orders by "
+    "prefetch or by fhirAuthorization where it can, and says what it could not read."
+)
+ORDER_SELECT = CdsService(
+    id="b2m-order-select",
+    hook="order-select",
+    title="Companion tests of beta-2 microglobulin, while ordering",
+    description=ORDER_DESCRIPTION,
+    usage_requirements=ORDER_USAGE,
+    prefetch=order_templates(),
+    context=frozenset({"draftOrders", "selections"}),
+)
+ORDER_SIGN = CdsService(
+    id="b2m-order-sign",
+    hook="order-sign",
+    title="Companion tests of beta-2 microglobulin, before signing",
+    description=ORDER_DESCRIPTION,
+    usage_requirements=ORDER_USAGE,
+    prefetch=order_templates(),
+    context=frozenset({"draftOrders"}),
+)
+
+SERVICES: Mapping[str, CdsService] = {
+    service.id: service for service in (PATIENT_VIEW, ORDER_SELECT, ORDER_SIGN)
+}
 
 
 def find_service(service_id: str) -> CdsService:

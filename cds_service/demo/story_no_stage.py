@@ -48,6 +48,11 @@ def _no_b2m(chart: ChartWriter) -> None:
     chart.result(HEMOGLOBIN, "10.4")
 
 
+def _new_myeloma(chart: ChartWriter) -> None:
+    chart.problem(MYELOMA, 1)
+    chart.result(HEMOGLOBIN, "10.1")
+
+
 NO_STAGE_STORIES = (
     Story("mgus", "Ines", "Orsini", "female", 68, "MGUS, B2M 3.1 mg/L: no stage", _mgus),
     Story(
@@ -85,5 +90,14 @@ NO_STAGE_STORIES = (
         70,
         "Myeloma without any B2M on file: no card",
         _no_b2m,
+    ),
+    Story(
+        "new-myeloma",
+        "Nora",
+        "Quist",
+        "female",
+        63,
+        "Myeloma recorded yesterday, nothing measured yet but haemoglobin: no card",
+        _new_myeloma,
     ),
 )

@@ -10,6 +10,7 @@ from cds_service.rules.finding import Finding, Story
 from cds_service.rules.lymphoid import LYMPHOID_RULES
 from cds_service.rules.myeloma import MYELOMA_RULES
 from cds_service.rules.nonspecific import nonspecific
+from cds_service.rules.ordered import beside_orders, on_order
 from cds_service.rules.plausibility import plausible
 from cds_service.rules.policy import Policy
 from cds_service.rules.trend_card import trend
@@ -40,7 +41,9 @@ def interpret(chart: Chart, at: datetime, policy: Policy) -> tuple[Finding, ...]
     found = [rule(case) for rule in RULES] if case else []
     read = [_with_kidney(item, case) for item in found if item and case]
     of_chart = (unusable_b2m(chart, at, policy), urine(chart, at, policy))
-    return tuple(_worth_saying([item for item in (*of_chart, *read) if item]))
+    ordered = on_order(chart.orders, at, policy)
+    found_all = [beside_orders(item, ordered) for item in (*of_chart, *read) if item]
+    return tuple(_worth_saying(found_all))
 
 
 def _with_kidney(finding: Finding, case: Case) -> Finding:

@@ -23,6 +23,9 @@ class Story(Enum):
     URINE = "urine"
     DIALYSIS = "dialysis"
     TREND = "trend"
+    ORDER_DIALYSIS = "order-dialysis"
+    ORDER_URINE = "order-urine"
+    ORDER_SERUM = "order-serum"
 
     @property
     def stages(self) -> bool:
@@ -88,8 +91,9 @@ class Finding:
     it. `evidence` and `computed` are the inputs; `beside` are those the summary names beside B2M.
     `possible` holds the groups still possible in the order of the publication, `missing` the inputs
     without a usable result, `needed` those whose value could change the answer, `companions` the
-    tests that would supply them. `as_recorded`: the chart holds the same stage; `unrecorded`:
-    high-risk by a definition that no chart can hold.
+    tests that would supply them; their draft orders name `because` (references) as reason and
+    `occurrence` (FHIR dateTime) as the time. `as_recorded`: the chart holds the same stage;
+    `unrecorded`: high-risk by a definition that no chart can hold.
     """
 
     rule: str
@@ -113,6 +117,8 @@ class Finding:
     missing: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     companions: tuple[Companion, ...] = ()
+    because: tuple[str, ...] = ()
+    occurrence: str = ""
     set_aside: tuple[Unusable, ...] = ()
     reasons: tuple[str, ...] = ()
     header: tuple[str, ...] = ()

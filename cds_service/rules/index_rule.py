@@ -58,11 +58,12 @@ class IndexRule:
 
     def __call__(self, case: Case) -> Finding | None:
         """The group as far as the results allow; None when none may be given."""
-        if self.rule not in case.policy.indices or not self._applies(case):
-            return None
-        return self._finding(self.read(case))
+        return self._finding(self.read(case)) if self.applies(case) else None
 
-    def _applies(self, case: Case) -> bool:
+    def applies(self, case: Case) -> bool:
+        """Is the index shown at this site, and may its group be given for this chart?"""
+        if self.rule not in case.policy.indices:
+            return False
         return case.relapsed(self.population) if self.relapsed else case.may_stage(self.population)
 
     def read(self, case: Case) -> Reading:

@@ -16,7 +16,7 @@ from tests.cds_service.interpreting import AT, bundle, interpret, request, writt
         ({"hello": "world"}, "neither a FHIR Bundle nor a CDS Hooks request"),
         (bundle("iss-3", "document"), "transaction, collection, searchset"),
         ({"resourceType": "Bundle", "type": "collection"}, "No Patient in this Bundle"),
-        ({"hook": "order-sign"}, "patient-view"),
+        ({"hook": "encounter-start"}, "patient-view, order-select, order-sign"),
         ({"hook": "patient-view"}, "context is missing"),
         (request("iss-3", prefetch={}), "prefetch key b2m"),
     ],

@@ -19,14 +19,30 @@ KEYS = [
     *("urineContext", "urineAlbumin", "calcium", "lightChains", "blood", "immunoglobulins"),
     *("crp", "height", "cadmium", "cytogenetics", "stages"),
     *("medications", "procedures", "dispenses", "administrations", "statements", "conditions"),
+    "orders",
+]
+ORDER_KEYS = [
+    *("patient", "b2m", "albumin", "ldh", "creatinine", "cystatinC", "egfr", "blood"),
+    *("immunoglobulins", "crp", "cytogenetics", "stages", "medications", "procedures"),
+    *("conditions", "orders"),
+]
+OFFERED = [
+    ("b2m-patient-view", "patient-view", KEYS),
+    ("b2m-order-select", "order-select", ORDER_KEYS),
+    ("b2m-order-sign", "order-sign", ORDER_KEYS),
 ]
 
 
-def test_publishes_the_patient_view_service_with_its_keys():
-    (service,) = discovery()["services"]
+def test_publishes_three_services_each_with_its_hook_and_its_own_keys():
+    services = discovery()["services"]
 
-    assert (service["id"], service["hook"]) == ("b2m-patient-view", "patient-view")
-    assert list(service["prefetch"]) == KEYS
+    assert [(item["id"], item["hook"], list(item["prefetch"])) for item in services] == OFFERED
+
+
+def test_one_key_has_one_query_in_every_service():
+    patient_view = SERVICES["b2m-patient-view"].prefetch
+
+    assert all(service.prefetch.items() <= patient_view.items() for service in SERVICES.values())
 
 
 def test_no_member_of_discovery_is_empty():
@@ -46,7 +62,7 @@ def test_templates_stay_in_the_restricted_subset(template):
     names = [part.partition("=")[0] for part in search.split("&")] if search else []
 
     assert re.fullmatch(r"[A-Z][A-Za-z]+(/\{\{context\.patientId\}\})?", path)
-    assert set(names) <= {"patient", "code", "category", "_sort", "_count"}
+    assert set(names) <= {"patient", "code", "category", "status", "_sort", "_count"}
     assert len(names) == len(set(names))
     assert re.findall(r"\{\{(.*?)\}\}", template) == ["context.patientId"]
     assert all(1 <= int(count) <= 100 for count in re.findall(r"_count=(\d+)", template))

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from fhir.resources.R4B.servicerequest import ServiceRequest
 
 from cds_service.rules.finding import Companion
 from cds_service.suggestions import CardSetting
-from tests.cds_service.findings import card, staged
+from tests.cds_service.findings import B2M, card, staged
 
 
 def companion(code):
@@ -53,3 +54,45 @@ def test_a_site_may_switch_suggestions_off():
 
     assert "suggestions" not in shown
     assert "selectionBehavior" not in shown
+
+
+def orders_of(shown):
+    return [item["actions"][0]["resource"] for item in shown["suggestions"]]
+
+
+def test_a_draft_order_names_the_b2m_that_it_would_help_to_read():
+    (order,) = orders_of(card(staged(companions=(companion("1-8"),))))
+
+    assert order["reasonReference"] == [{"reference": B2M.reference}]
+    assert ServiceRequest.model_validate(order).reasonReference
+
+
+def test_diagnoses_that_the_order_serves_stand_in_for_the_result():
+    finding = staged(
+        companions=(companion("1-8"),), because=("Condition/c1",), occurrence="2026-11-25"
+    )
+
+    (order,) = orders_of(card(finding))
+
+    assert order["reasonReference"] == [{"reference": "Condition/c1"}]
+    assert order["occurrenceDateTime"] == "2026-11-25"
+    assert str(ServiceRequest.model_validate(order).occurrenceDateTime) == "2026-11-25"
+
+
+@pytest.mark.parametrize(
+    "reference", ["urn:uuid:1", "Observation without id", "#c1", "https://x.example/Condition/1"]
+)
+def test_a_reference_that_the_client_could_not_resolve_is_left_out(reference):
+    finding = staged(companions=(companion("1-8"),), because=(reference,))
+
+    (order,) = orders_of(card(finding))
+
+    assert "reasonReference" not in order
+
+
+def test_suggestions_without_a_code_have_ids_of_their_own():
+    codeless = [replace(companion(""), label=text, text=text) for text in ("TP53", "IGHV")]
+
+    shown = card(staged(companions=tuple(codeless)))
+
+    assert len({item["uuid"] for item in shown["suggestions"]}) == 2

@@ -1,7 +1,8 @@
 """`docs/cards.md`: the cards of all whole patients, the page a clinician reviews first."""
 
 from cds_service.demo.patients import STORIES, demo_patient
-from tests.patients.reading import TODAY, as_text, cards_of, entries_for
+from cds_service.demo.story_orders import ORDER_STORIES, OrderStory
+from tests.patients.reading import TODAY, as_text, cards_of, entries_for, order_cards_of
 
 HEAD = f"""# Cards
 
@@ -26,12 +27,27 @@ silence is the answer.
 def cards_page() -> str:
     """The whole page."""
     contents = [f"- [{story.shows}](#{story.id})" for story in STORIES]
-    return "\n".join([HEAD, *contents, "", *map(_patient, STORIES)]).rstrip() + "\n"
+    contents += [f"- [{order.shows}](#{order.id})" for order in ORDER_STORIES]
+    sections = [
+        *map(_patient, STORIES),
+        "## While orders are written\n",
+        *map(_basket, ORDER_STORIES),
+    ]
+    return "\n".join([HEAD, *contents, "", *sections]).rstrip() + "\n"
+
+
+def _basket(order: OrderStory) -> str:
+    tests = ", ".join(test.text for test in order.basket)
+    head = f"### {order.id}\n\n{order.shows} (`{order.hook}`, patient `{order.patient}`; {tests})."
+    return f"{head}\n\n{_quoted(as_text(order_cards_of(order)))}\n"
 
 
 def _patient(story) -> str:
     person = {"male": "Man", "female": "Woman"}[story.sex]
     cards = as_text(cards_of(entries_for(demo_patient(story.id, TODAY)), story.id))
+    return f"## {story.id}\n\n{person}, {story.age}. {story.shows}.\n\n{_quoted(cards)}\n"
+
+
+def _quoted(cards: str) -> str:
     lines = (f"###{line[1:]}" if line.startswith("# ") else line for line in cards.splitlines())
-    quoted = "\n".join(f"> {line}".rstrip() for line in lines)
-    return f"## {story.id}\n\n{person}, {story.age}. {story.shows}.\n\n{quoted}\n"
+    return "\n".join(f"> {line}".rstrip() for line in lines)

@@ -67,7 +67,14 @@ GROUPS = {
     "Dialysis": ("on_dialysis", "dialysis"),
     "Change over time": ("reference_change", "trend", "trend_card"),
     "A raised value without a stage": ("nonspecific", "confounders"),
-    "Companion tests": ("companions", "labels"),
+    "Companion tests": ("companions", "labels", "ordered"),
+    "While orders are written": (
+        "orders",
+        "order_staging",
+        "order_urine",
+        "order_dialysis",
+        "order_session",
+    ),
     "Outcome figures": ("outcomes",),
     "The engine": (
         "possible",

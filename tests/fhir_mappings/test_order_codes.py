@@ -4,7 +4,7 @@ import pytest
 
 from fhir_mappings.codes import LOINC, laboratory_codes, other_codes, refused_codes, table
 from fhir_mappings.model import LabTest
-from fhir_mappings.order_codes import order_codes, lab_tests_of
+from fhir_mappings.order_codes import lab_tests_of, order_codes
 from tests.fhir_mappings.builders import concept
 from tests.tables import rows
 

@@ -16,6 +16,9 @@ ORDER = (
     "b2murine",
     "b2mdialysis",
     "b2mtrend",
+    "b2morderdialysis",
+    "b2morderurine",
+    "b2morderserum",
 )
 SUMMARY_BELOW = 140  # characters
 TAG = re.compile(r"(?<!\\)<[A-Za-z/!]")

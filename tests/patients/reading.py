@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cds_service.answer import PatientContext, cards_about
-from cds_service.demo.patients import DemoPatient
+from cds_service.demo.patients import DemoPatient, demo_patient
+from cds_service.demo.story_orders import OrderStory
+from cds_service.hook_request import Drafts
 from cds_service.json_body import json_text, parse_json
 from cds_service.settings import Settings
 from fhir_mappings.bundle import Entry, entries_of
@@ -36,6 +38,19 @@ def cards_of(
     """The cards the service answers with."""
     context = PatientContext(patient_id)
     return cards_about(entries, context, settings or Settings(), at=NOW, coverage=coverage)
+
+
+def order_cards_of(story: OrderStory) -> list[dict[str, Any]]:
+    """The cards the service answers with while this basket is being written."""
+    context = sent(story.context())
+    selections = tuple(context["selections"]) if "selections" in context else None
+    return cards_about(
+        entries_for(demo_patient(story.patient, TODAY)),
+        PatientContext(story.patient),
+        Settings(),
+        at=NOW,
+        drafts=Drafts(context["draftOrders"], selections),
+    )
 
 
 def as_text(cards: Iterable[dict[str, Any]]) -> str:

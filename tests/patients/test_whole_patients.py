@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from cds_service.demo.patients import demo_patients
-from tests.patients.reading import TODAY, as_text, cards_of, entries_for
+from cds_service.demo.story_orders import ORDER_STORIES
+from tests.patients.card_policy import breaches
+from tests.patients.reading import TODAY, as_text, cards_of, entries_for, order_cards_of
 
 EXPECTED = Path(__file__).parent / "expected"
 PATIENTS = {patient.id: patient for patient in demo_patients(TODAY)}
@@ -24,7 +26,17 @@ def test_a_whole_patient_gets_the_approved_cards(story):
 
 
 def test_every_approved_text_belongs_to_a_patient():
-    assert {path.stem for path in EXPECTED.glob("*.md")} == set(PATIENTS)
+    known = {*PATIENTS, *(story.id for story in ORDER_STORIES)}
+
+    assert {path.stem for path in EXPECTED.glob("*.md")} == known
+
+
+@pytest.mark.parametrize("story", ORDER_STORIES, ids=lambda story: story.id)
+def test_a_basket_of_orders_gets_the_approved_cards(story):
+    cards = order_cards_of(story)
+
+    assert as_text(cards) == (EXPECTED / f"{story.id}.md").read_text(encoding="utf-8")
+    assert breaches(cards) == []
 
 
 @pytest.mark.parametrize("story", PATIENTS)
