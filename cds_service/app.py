@@ -52,6 +52,8 @@ def create_app(
     app.register_blueprint(front or start_page)
     app.register_blueprint(readings)
     keep_request_log(app)
+    if settings.trust.mode == "jwt":
+        _trust_listed_clients(app, settings)
     app.after_request(_with_security_headers)
     _allow_browsers(app, settings.http.cors_origins, loopback=loopback_cors)
     return app
@@ -64,6 +66,14 @@ def _wiring(settings: Settings) -> Wiring:
         store.load()  # at start rather than beside the first patient
         quiet = QuietCards(store, settings.http.public_base_url)
     return Wiring(settings, FhirClient(settings.fhir), store, quiet)
+
+
+def _trust_listed_clients(app: Flask, settings: Settings) -> None:
+    # Imported for those who need it: cryptography costs a fifth of a second at start.
+    from cds_service.trust import trusted_clients  # noqa: PLC0415
+    from cds_service.trust_gate import require_trust  # noqa: PLC0415
+
+    require_trust(app, trusted_clients(settings.trust), settings.http.public_base_url)
 
 
 class DecimalJson(JSONProvider):

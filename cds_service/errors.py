@@ -3,6 +3,7 @@
     Failure
     ├── MalformedBody          400  not JSON, or not a JSON object
     ├── InvalidHookRequest     400  JSON, but not a request of this hook; names the members
+    ├── NotAuthenticated       401  the caller is not trusted; its answer has no body
     ├── UnknownService         404  no CDS service with this id
     ├── UnknownPage            404  nothing at this address
     ├── MethodNotAllowed       405
@@ -59,6 +60,14 @@ class InvalidHookRequest(Failure):
             ("required" if fault == MISSING else "value", f"Request member {member} is {fault}.")
             for member, fault in self.faults.items()
         ]
+
+
+class NotAuthenticated(Failure):
+    """Why is written to the log only (cds_service.trust_refusal)."""
+
+    status = 401
+    code = "login"
+    sentence = "The caller is not trusted."
 
 
 class UnknownService(Failure):

@@ -26,6 +26,8 @@ REQUEST_FIELDS = (
     "rejected",
     "quieted",
     "failure",
+    "refusal",
+    "issuer",
 )
 
 

@@ -16,6 +16,8 @@ OF_THE_CALL = (
     "feedback",
     "rejected",
     "failure",
+    "refusal",
+    "issuer",
 )
 
 logger = logging.getLogger(__name__)

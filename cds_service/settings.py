@@ -11,9 +11,16 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -29,8 +36,8 @@ from cds_service.settings_sections import (
     OutcomeSettings,
     SiteSettings,
     StoreSettings,
-    TrustSettings,
 )
+from cds_service.trust_settings import TrustSettings
 
 PREFIX = "B2M_CDS_"
 # Variables with our prefix that are no settings: the file, the sandbox's token, the test switch.
@@ -44,6 +51,12 @@ PLAIN_WORDS = {
     "missing": "is missing",
     "string_pattern_mismatch": "must be the LOINC code of a test, such as 2532-0",
 }
+
+
+ADDRESS_NEEDED = (
+    "http.public_base_url: trust.mode jwt needs it, as https (http only for this machine): a token "
+    "names the address that it was made for"
+)
 
 
 class InvalidSettings(ValueError):
@@ -80,6 +93,12 @@ class Settings(BaseModel):
     outcomes: OutcomeSettings = OutcomeSettings()
     indices: Annotated[dict[str, bool], AfterValidator(_known_indices)] = {}
     policy: Annotated[Policy, BeforeValidator(_known_policies)] = Policy()
+
+    @model_validator(mode="after")
+    def _knows_its_address(self) -> Self:
+        if self.trust.mode == "jwt" and not self.http.has_safe_public_url:
+            raise ValueError(ADDRESS_NEEDED)
+        return self
 
     @property
     def policy_in_force(self) -> Policy:
@@ -163,4 +182,5 @@ def _complaints(error: ValidationError) -> Iterator[str]:
     for fault in error.errors(include_input=False, include_url=False, include_context=False):
         name = ".".join(map(str, fault["loc"]))
         said = fault["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-        yield f"{name}: {PLAIN_WORDS.get(fault['type'], said)}"
+        complaint = PLAIN_WORDS.get(fault["type"], said)
+        yield f"{name}: {complaint}" if name else complaint

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from importlib.util import find_spec
 from ssl import create_default_context
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -124,11 +124,10 @@ class HttpSettings(_Section):
     public_base_url: Annotated[str, AfterValidator(_public_url)] = ""
     cors_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = ()
 
-
-class TrustSettings(_Section):
-    """Who may call. Unset means: this machine only."""
-
-    mode: Literal["none"] | None = None
+    @property
+    def has_safe_public_url(self) -> bool:
+        """Do clients reach this service over TLS, or without leaving this machine?"""
+        return normalised_base(self.public_base_url) is not None
 
 
 class StoreSettings(_Section):

@@ -7,6 +7,7 @@ from cds_service.errors import DataUnavailable, InternalError, InvalidHookReques
 
 PLAIN = [
     (errors.MalformedBody, 400, "structure"),
+    (errors.NotAuthenticated, 401, "login"),
     (errors.UnknownService, 404, "not-found"),
     (errors.UnknownPage, 404, "not-found"),
     (errors.MethodNotAllowed, 405, "not-supported"),

@@ -1,0 +1,110 @@
+"""A client's key set, fetched from its address on the site's list and kept for a while.
+
+fresh                    for `fresh_s` after a fetch: no request
+unknown `kid`            one fetch at once, then none for PAUSE_S
+fetch fails              the next attempt after PAUSE_AFTER_FAILURE_S; keys already held stay in use
+                         for STALE_S beyond their freshness, then nobody is trusted until it works
+
+One thread fetches. Whoever holds the key it needs does not wait for it. What the server says about
+caching is not read: a key set that may be kept for a year would outlive its revocation.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from cds_service.fhir_address import normalised_base
+from cds_service.fhir_connection import WatchedAdapter
+from cds_service.fhir_http import GuardedGet, NotObtained
+from cds_service.trust_keys import NotAKeySet, PublicKey, keys_from
+
+STALE_S = 4 * 3600
+PAUSE_S = 30
+PAUSE_AFTER_FAILURE_S = 10
+FETCH_DEADLINE_S = 2
+LARGEST_KEY_SET = 256 * 1024
+
+Fetch = Callable[[str], Any]
+
+logger = logging.getLogger(__name__)
+
+
+def guarded_fetch() -> Fetch:
+    """GET for exactly the address given: deadline, size cap, no redirects; raises NotObtained."""
+    adapter = WatchedAdapter(connections=2)
+
+    def fetch(url: str) -> Any:
+        deadline = time.monotonic() + FETCH_DEADLINE_S
+        base = normalised_base(url) or ""
+        return GuardedGet(adapter, base, "", deadline, LARGEST_KEY_SET).json(url)
+
+    return fetch
+
+
+@dataclass(frozen=True)
+class _Held:
+    keys: tuple[PublicKey, ...] = ()
+    read_at: float = -math.inf
+
+
+class FetchedKeys:
+    """The key set of one issuer at one address; safe under threads."""
+
+    def __init__(
+        self,
+        issuer: str,
+        url: str,
+        fetch: Fetch,
+        fresh_s: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._issuer = issuer
+        self._url = url
+        self._fetch = fetch
+        self._fresh_s = fresh_s
+        self._clock = clock
+        self._held = _Held()
+        self._not_before = -math.inf
+        self._fetching = Lock()
+
+    def under(self, kid: str) -> tuple[PublicKey, ...] | None:
+        """The keys with this id; None when there is no key set to look in."""
+        if self._fetch_is_due(kid) and self._fetching.acquire(blocking=not self._at_hand(kid)):
+            try:
+                if self._fetch_is_due(kid):
+                    self._renew()
+            finally:
+                self._fetching.release()
+        return self._at_hand(kid) if self._usable() else None
+
+    def _fetch_is_due(self, kid: str) -> bool:
+        if self._clock() < self._not_before:
+            return False
+        return self._age() >= self._fresh_s or not self._at_hand(kid)
+
+    def _renew(self) -> None:
+        try:
+            self._held = _Held(keys_from(self._fetch(self._url)), self._clock())
+            self._not_before = self._clock() + PAUSE_S
+        except (NotObtained, NotAKeySet) as error:
+            self._not_before = self._clock() + PAUSE_AFTER_FAILURE_S
+            why = str(error) or "not-a-key-set"
+            logger.warning(
+                "the key set of a CDS client could not be fetched",
+                extra={"issuer": self._issuer, "failure": why},
+            )
+
+    def _at_hand(self, kid: str) -> tuple[PublicKey, ...]:
+        return tuple(key for key in self._held.keys if key.kid == kid and self._usable())
+
+    def _usable(self) -> bool:
+        return self._age() < self._fresh_s + STALE_S
+
+    def _age(self) -> float:
+        return self._clock() - self._held.read_at
