@@ -69,11 +69,13 @@ def _wiring(settings: Settings) -> Wiring:
 
 
 def _trust_listed_clients(app: Flask, settings: Settings) -> None:
-    # Imported for those who need it: cryptography costs a fifth of a second at start.
+    # Imported for those who need it: cryptography and the database library are slow to load.
     from cds_service.trust import trusted_clients  # noqa: PLC0415
     from cds_service.trust_gate import require_trust  # noqa: PLC0415
+    from cds_service.trust_ledger import StoreLedger  # noqa: PLC0415
 
-    require_trust(app, trusted_clients(settings.trust), settings.http.public_base_url)
+    ledger = StoreLedger(app.extensions["b2m-cds"].store)
+    require_trust(app, trusted_clients(settings.trust, ledger), settings.http.public_base_url)
 
 
 class DecimalJson(JSONProvider):

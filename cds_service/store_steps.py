@@ -28,4 +28,17 @@ FEEDBACK: Step = (
     "CREATE INDEX feedback_reason ON feedback (reason_code, received_at)",
 )
 
-STEPS: tuple[Step, ...] = (FEEDBACK,)
+# Which tokens of CDS clients were used, until they expire: a second use anywhere is a replay.
+USED_TOKEN: Step = (
+    """
+    CREATE TABLE used_token (
+        issuer VARCHAR(255) NOT NULL,
+        digest VARCHAR(64) NOT NULL,
+        expires BIGINT NOT NULL,
+        PRIMARY KEY (issuer, digest)
+    )
+    """,
+    "CREATE INDEX used_token_expires ON used_token (expires)",
+)
+
+STEPS: tuple[Step, ...] = (FEEDBACK, USED_TOKEN)

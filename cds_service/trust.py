@@ -122,12 +122,11 @@ class TrustedClients:
 
 
 def trusted_clients(
-    settings: TrustSettings, ledger: Ledger | None = None, fetch: Fetch | None = None
+    settings: TrustSettings, ledger: Ledger | None = None, fetch: Fetch = guarded_fetch
 ) -> TrustedClients:
     """The issuers of the settings; no key set is fetched before the first call that needs it."""
-    ask = fetch or guarded_fetch()
     issuers = {
-        name: TrustedIssuer(name, issuer, _keys(name, issuer, ask, settings.jwks_cache_s))
+        name: TrustedIssuer(name, issuer, _keys(name, issuer, fetch, settings.jwks_cache_s))
         for name, issuer in settings.issuers.items()
     }
     return TrustedClients(issuers, settings.max_life_s, UsedTokens(ledger))

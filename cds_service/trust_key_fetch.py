@@ -19,9 +19,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from cds_service.fhir_address import normalised_base
-from cds_service.fhir_connection import WatchedAdapter
-from cds_service.fhir_http import GuardedGet, NotObtained
+from cds_service.http_guard import NotObtained, listed_json
 from cds_service.trust_keys import NotAKeySet, PublicKey, keys_from
 
 STALE_S = 4 * 3600
@@ -35,16 +33,9 @@ Fetch = Callable[[str], Any]
 logger = logging.getLogger(__name__)
 
 
-def guarded_fetch() -> Fetch:
-    """GET for exactly the address given: deadline, size cap, no redirects; raises NotObtained."""
-    adapter = WatchedAdapter(connections=2)
-
-    def fetch(url: str) -> Any:
-        deadline = time.monotonic() + FETCH_DEADLINE_S
-        base = normalised_base(url) or ""
-        return GuardedGet(adapter, base, "", deadline, LARGEST_KEY_SET).json(url)
-
-    return fetch
+def guarded_fetch(url: str) -> Any:
+    """The JSON value at exactly this address; raises NotObtained."""
+    return listed_json(url, {url}, deadline_s=FETCH_DEADLINE_S, max_bytes=LARGEST_KEY_SET)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Protocol
 
+from cds_service.errors import StoreUnavailable
+
 REMEMBERED = 50_000
 LEDGER_PAUSE_S = 10
 LEDGER_DOWN = "the ledger of used tokens does not work: replay protection per worker only"
@@ -21,15 +23,11 @@ LEDGER_DOWN = "the ledger of used tokens does not work: replay protection per wo
 logger = logging.getLogger(__name__)
 
 
-class LedgerUnavailable(Exception):
-    """The shared ledger cannot be asked now."""
-
-
 class Ledger(Protocol):
     """What all workers together have seen."""
 
     def first_use(self, issuer: str, digest: str, expires: int) -> bool:
-        """Note a token; False when it was there. Seconds since 1970. Raises LedgerUnavailable."""
+        """Note a token; False when it was there. Seconds since 1970. Raises StoreUnavailable."""
         ...
 
 
@@ -73,7 +71,7 @@ class UsedTokens:
             return True
         try:
             first = self._ledger.first_use(issuer, digest, int(expires) + 1)
-        except LedgerUnavailable:
+        except StoreUnavailable:
             self._pause_until = self._now() + LEDGER_PAUSE_S
             logger.error(LEDGER_DOWN)
             return True

@@ -80,7 +80,7 @@ class TrustSettings(_Section):
     """Who may call. Unset, the service listens on loopback addresses only."""
 
     mode: Literal["none", "jwt"] | None = None
-    issuers: dict[Annotated[str, Field(min_length=1)], IssuerSettings] = {}
+    issuers: dict[Annotated[str, Field(min_length=1, max_length=255)], IssuerSettings] = {}
     max_life_s: int = Field(3600, ge=60, le=3600)
     jwks_cache_s: int = Field(600, ge=300, le=3600)
 
