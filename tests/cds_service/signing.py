@@ -60,14 +60,16 @@ def key_set() -> dict[str, Any]:
     }
 
 
-def settings(others: dict[str, Any] | None = None, **issuer: Any) -> Settings:
+def settings(
+    others: dict[str, Any] | None = None, store: str = "sqlite://", **issuer: Any
+) -> Settings:
     """One trusted issuer, its keys in the settings unless told otherwise; perhaps others."""
     keys = {} if "jku" in issuer else {"keys": key_set()["keys"]}
     return Settings.model_validate(
         {
             "http": {"public_base_url": BASE, "cors_origins": [ISSUER]},
             "trust": {"mode": "jwt", "issuers": {ISSUER: keys | issuer} | (others or {})},
-            "store": {"url": "sqlite://"},
+            "store": {"url": store},
         }
     )
 
