@@ -23,6 +23,7 @@ from cds_service.sandbox import play_ehr, problems_of, report, running_service
 from cds_service.serve import NotSafeToServe, become_gunicorn, startup_notice
 from cds_service.settings import InvalidSettings, Settings, load_settings, problems_in
 from cds_service.terminal import cards_as_text
+from cds_service.trust_settings import trust_warnings
 
 TOKEN_VARIABLE = "B2M_CDS_TOKEN"
 COLOURS = {"info": "cyan", "warning": "yellow", "critical": "red"}
@@ -132,6 +133,8 @@ def check() -> None:
         click.echo(problem, err=True)
     if problems:
         raise SystemExit(1)
+    for warning in trust_warnings(_settings().trust):
+        click.echo(f"Warning: {warning}", err=True)
     click.echo("The settings are valid.")
 
 

@@ -40,8 +40,10 @@ class StoreLedger:
         row = {"issuer": issuer, "digest": digest, "expires": expires}
         with self._store.writing() as connection:
             insert = _INSERT[connection.dialect.name](USED_TOKEN).values(row)
-            noted = connection.execute(insert.on_conflict_do_nothing()).rowcount
+            # Not by rowcount: SQLAlchemy has none for such an insert on PostgreSQL.
+            noted = insert.on_conflict_do_nothing().returning(USED_TOKEN.c.digest)
+            new = connection.execute(noted).first() is not None
             if self._now() >= self._tidied + TIDY_EVERY_S:
                 self._tidied = self._now()
                 connection.execute(delete(USED_TOKEN).where(USED_TOKEN.c.expires < self._now()))
-        return noted == 1
+        return new
