@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -16,6 +16,9 @@ from cds_service.json_body import InvalidJson, json_text, parse_json
 HOOK = "patient-view"
 TIMEOUT_SECONDS = 30
 _TOKEN = re.compile(r"\{\{context\.(\w+)\}\}")
+
+# Makes the token for one call of a URL; "" = none.
+Sign = Callable[[str], str]
 
 READ = ("Patient", "Observation", "Condition", "MedicationRequest", "Procedure")
 
@@ -43,11 +46,18 @@ class Answer:
     seconds: float
 
 
-def discover(service_url: str) -> dict[str, Any]:
+def unsigned(_url: str) -> str:
+    """For services that ask nobody who they are."""
+    return ""
+
+
+def discover(service_url: str, sign: Sign = unsigned) -> dict[str, Any]:
     """The service's own description of its patient-view service."""
+    url = f"{service_url}/cds-services"
     try:
-        with _session() as session:
-            response = session.get(f"{service_url}/cds-services", timeout=TIMEOUT_SECONDS)
+        with _session(sign(url)) as session:
+            response = session.get(url, timeout=TIMEOUT_SECONDS)
+        _check_trusted(response)
         offered = parse_json(response.content)["services"]
         return next(service for service in offered if service["hook"] == HOOK)
     except requests.RequestException:
@@ -88,17 +98,21 @@ def hook_request(
     return request
 
 
-def call(service_url: str, service_id: str, request: Mapping[str, Any]) -> Answer:
+def call(
+    service_url: str, service_id: str, request: Mapping[str, Any], sign: Sign = unsigned
+) -> Answer:
     """POST the request to the service."""
     started = monotonic()
+    url = f"{service_url}/cds-services/{service_id}"
     try:
-        with _session() as session:
+        with _session(sign(url)) as session:
             response = session.post(
-                f"{service_url}/cds-services/{service_id}",
+                url,
                 json_text(request).encode(),
                 headers={"Content-Type": "application/json"},
                 timeout=TIMEOUT_SECONDS,
             )
+        _check_trusted(response)
         body = parse_json(response.content)
     except requests.RequestException:
         raise CdsClientFailure(f"{service_url} did not answer the hook.") from None
@@ -114,6 +128,13 @@ def _session(token: str = "") -> requests.Session:
     if token:
         session.headers["Authorization"] = f"Bearer {token}"
     return session
+
+
+def _check_trusted(response: requests.Response) -> None:
+    if response.status_code == 401:
+        raise CdsClientFailure(
+            "The service does not trust this caller (401). Its log says why, in `refusal`."
+        )
 
 
 def _resolved(template: str, context: Mapping[str, str]) -> str:

@@ -7,11 +7,13 @@ import os
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
-from cds_service.cds_client import CdsClientFailure
+from cds_service.cds_client import CdsClientFailure, unsigned
+from cds_service.client_signature import signer_from
 from cds_service.demo.fhir_server import DemoUnavailable
 from cds_service.demo.run import run_demo
 from cds_service.errors import StoreUnavailable
@@ -93,15 +95,21 @@ def interpret(file: BinaryIO, as_json: bool, at: datetime, patient_id: str | Non
 @click.option("--fhir-server", required=True, metavar="URL", help="Base URL of the FHIR server.")
 @click.option("--patient", "patient_id", required=True, metavar="ID")
 @click.option("--service", metavar="URL", help="A running service; default: one of our own.")
-def sandbox(fhir_server: str, patient_id: str, service: str | None) -> None:
+@click.option("--jwt-key", type=click.Path(path_type=Path), help="Sign: a private JWK with kid.")
+@click.option("--jwt-iss", default="", metavar="ISS", help="Sign as this issuer.")
+def sandbox(
+    fhir_server: str, patient_id: str, service: str | None, jwt_key: Path | None, jwt_iss: str
+) -> None:
     """Play the EHR: discovery, prefetch, hook (B2M_CDS_TOKEN: its token)."""
     settings = _settings()
     fhir_server = fhir_server.rstrip("/")
+    if (jwt_key is None) != (not jwt_iss):
+        raise click.UsageError("--jwt-key and --jwt-iss go together.")
     try:
+        sign = signer_from(jwt_key, jwt_iss).token if jwt_key else unsigned
         with running_service(service, fhir_server, settings) as service_url:
-            played = play_ehr(
-                service_url, fhir_server, patient_id, os.environ.get(TOKEN_VARIABLE, "")
-            )
+            token = os.environ.get(TOKEN_VARIABLE, "")
+            played = play_ehr(service_url, fhir_server, patient_id, token, sign)
     except CdsClientFailure as failure:
         raise click.ClickException(str(failure)) from None
     click.echo("\n".join(report(played)) + "\n")

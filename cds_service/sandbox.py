@@ -10,11 +10,21 @@ from typing import Any
 
 from cds_service.answer import PatientContext
 from cds_service.app import create_app
-from cds_service.cds_client import Answer, Prefetched, call, discover, hook_request, prefetch
+from cds_service.cds_client import (
+    Answer,
+    Prefetched,
+    Sign,
+    call,
+    discover,
+    hook_request,
+    prefetch,
+    unsigned,
+)
 from cds_service.fhir_address import normalised_base
 from cds_service.loopback_server import served
 from cds_service.no_card import why_no_card
 from cds_service.settings import Settings
+from cds_service.trust_settings import TrustSettings
 from fhir_mappings.bundle import entries_of
 
 
@@ -34,12 +44,14 @@ class Session:
         return why_no_card(seen, self.patient, settings, datetime.now(UTC))
 
 
-def play_ehr(service_url: str, fhir_server: str, patient_id: str, token: str = "") -> Session:
+def play_ehr(
+    service_url: str, fhir_server: str, patient_id: str, token: str = "", sign: Sign = unsigned
+) -> Session:
     """Discovery, prefetch from that FHIR server, the call."""
-    service = discover(service_url)
+    service = discover(service_url, sign)
     prefetched = prefetch(service, patient_id, fhir_server, token)
     request = hook_request(patient_id, fhir_server, token, prefetched)
-    answer = call(service_url, service["id"], request)
+    answer = call(service_url, service["id"], request, sign)
     patient = PatientContext(patient_id, fhir_server=fhir_server)
     return Session(service, service_url, patient, prefetched, answer)
 
@@ -50,7 +62,8 @@ def running_service(
     """The service to call: the one at that address, or one of our own for the moment."""
     if service_url is not None:
         return nullcontext(service_url.rstrip("/").removesuffix("/cds-services"))
-    return served(create_app(allowing(settings, fhir_server)))
+    untrusting = settings.model_copy(update={"trust": TrustSettings()})
+    return served(create_app(allowing(untrusting, fhir_server)))
 
 
 def allowing(settings: Settings, fhir_server: str) -> Settings:
