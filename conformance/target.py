@@ -38,8 +38,7 @@ class Options:
     stub_port: int | None = None
     origin: str = "http://localhost:8080"
     own: bool = False
-    seconds: float = 300
-    patience: float = 10
+    deadline_s: float = 5.0
 
 
 @dataclass

@@ -121,11 +121,15 @@ def a_strange_jku_is_not_asked(service: Service) -> Problems:
         yield "the keys were fetched from an address that only the JWT named"
 
 
-@service_check("JWT-06")
-def keys_agreed_on_need_no_jku(service: Service) -> Problems:
-    if service.target.signer.jku:
+@check("JWT-06")
+def keys_agreed_on_need_no_jku(target: Target) -> Problems:
+    if target.signer.jku:
         raise NotChecked("the keys are agreed on by jku (--jwt-jku)")
-    yield from _accepted(service.answer, "keys agreed on beforehand, a JWT without jku")
+    answers = [target.discovery]
+    if target.discovery.status not in REFUSALS:
+        answers += [service.answer for service in target.services]
+    for answer in answers:
+        yield from _accepted(answer, "keys agreed on beforehand, a JWT without jku")
 
 
 @service_check("JWT-07", "JWT-13")

@@ -48,6 +48,7 @@ def options(stub_port: int | None = None, **changes: Any) -> Options:
         "stub_port": stub_port,
         "origin": ORIGIN,
         "own": True,
+        "deadline_s": 1.5,
     }
     return Options(**{**usual, **changes})
 

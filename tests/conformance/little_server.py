@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ class Call:
 
     method: str
     path: str
-    headers: Mapping[str, str]
+    headers: Message[str, str]
     body: bytes
 
     @property
