@@ -12,6 +12,7 @@ import conformance.checks
 from conformance.check import CHECKS, Check
 from conformance.requirement import REQUIREMENTS, Requirement, Verdict
 from conformance.target import DISCOVERY, NotChecked, Target
+from conformance.text import printable
 from conformance.tokens import NoSigning
 from conformance.wire import NoAnswer, TimeIsUp
 
@@ -97,11 +98,12 @@ def _gone(check: Check, target: Target) -> Iterator[str]:
 
 
 def _outcome(requirement: Requirement, looked: Looked, target: Target) -> Outcome:
-    reasons = tuple(dict.fromkeys(looked.problems))
+    reasons = tuple(dict.fromkeys(map(printable, looked.problems)))
     if reasons:
         return Outcome(requirement, requirement.when_broken, reasons)
     if looked.passed:
-        return Outcome(requirement, Verdict.PASS)
+        in_part = tuple(f"only in part: {why}" for why in dict.fromkeys(looked.unchecked))
+        return Outcome(requirement, Verdict.PASS, in_part)
     return Outcome(requirement, Verdict.SKIP, (_why_not(requirement, looked, target),))
 
 

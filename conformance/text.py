@@ -10,7 +10,14 @@ from urllib.parse import urlsplit
 REVERSE_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-zA-Z0-9-]+)+")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
+LONGEST_REASON = 300
+
 Path = str
+
+
+def printable(text: str) -> str:
+    """What a service said, harmless on a terminal and in XML, and not too long."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)[:LONGEST_REASON]
 
 
 def is_text(value: object) -> bool:
@@ -62,3 +69,14 @@ def walk(value: object, path: Path = "") -> Iterator[tuple[Path, object]]:
     elif isinstance(value, list):
         for index, one in enumerate(value):
             yield from walk(one, f"{path}[{index}]")
+
+
+def renamed(value: Any, old: str, new: str) -> Any:
+    """The same JSON about somebody else: every text that is `old`, or a path ending in it."""
+    if isinstance(value, dict):
+        return {name: renamed(one, old, new) for name, one in value.items()}
+    if isinstance(value, list):
+        return [renamed(one, old, new) for one in value]
+    if isinstance(value, str) and (value == old or value.endswith(f"/{old}")):
+        return value.removesuffix(old) + new
+    return value

@@ -89,7 +89,7 @@ def what_is_missing_is_fetched(service: Service) -> Problems:
             yield f"key {left_out} missing: not made good from the FHIR server, and nothing said"
 
 
-@service_check("FHIRACC-01")
+@service_check("FHIRACC-01", "FHIRACC-12")
 def only_that_server_is_asked(service: Service) -> Problems:
     canary = service.target.canary
     knowing_stub(service).misbehave(302, to=f"{canary.origin}/{REDIRECT}-{service.id}")

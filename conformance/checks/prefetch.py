@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from conformance.check import Problems, service_check
 from conformance.checks.calls import same, stands
 from conformance.target import NotChecked, Service
+from conformance.text import renamed
 
 EMPTY: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset", "total": 0}
 REFUSED = {
@@ -98,7 +98,7 @@ def an_outcome_entry_counts_as_nothing_found(service: Service) -> Problems:
         yield f"a Bundle with only an outcome entry: {entry}; null: {null.status}"
 
 
-@service_check("PREF-11")
+@service_check("PREF-11", "FHIRACC-12")
 def a_next_link_to_elsewhere_is_not_followed(service: Service) -> Problems:
     canary = service.target.canary
     next_page = {"relation": "next", "url": f"{canary.origin}/paging-{service.id}"}
@@ -144,11 +144,11 @@ def wrapped_and_unwrapped_data_is_understood(service: Service) -> Problems:
 @service_check("PREF-18")
 def data_of_somebody_else_is_not_used(service: Service) -> Problems:
     patient = str(service.sample["context"].get("patientId"))
-    right = json.dumps(_delivered(service))
-    wrong = right.replace(f"Patient/{patient}", f"Patient/{SOMEBODY_ELSE}")
+    right = _delivered(service)
+    wrong = renamed(right, f"Patient/{patient}", f"Patient/{SOMEBODY_ELSE}")
     if wrong == right:
         raise NotChecked("the sample names no subject")
-    answer = service.post(service.changed(prefetch=json.loads(wrong)))
+    answer = service.post(service.changed(prefetch=wrong))
     shared = set(answer.summaries) & set(service.answer.summaries)
     if shared:
         yield f"the same card about another patient's data: {min(shared)!r}"
@@ -157,8 +157,8 @@ def data_of_somebody_else_is_not_used(service: Service) -> Problems:
 @service_check("REQ-12")
 def calls_side_by_side_do_not_mix(service: Service) -> Problems:
     patient = str(service.sample["context"].get("patientId"))
-    names = [f"{patient}-{number:02}" for number in range(CALLS_TO_TIME)]
-    bodies = [json.loads(json.dumps(service.sample).replace(patient, name)) for name in names]
+    names = [f"conformance-mix-{number:02}" for number in range(CALLS_TO_TIME)]
+    bodies = [renamed(service.sample, patient, name) for name in names]
     for name, answer in zip(names, service.post_together(bodies), strict=True):
         text = answer.body.decode(errors="replace")
         if (answer.status, len(answer.cards)) != (service.answer.status, len(service.answer.cards)):

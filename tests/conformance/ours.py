@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +12,11 @@ from typing import Any
 
 from cds_service.app import create_app
 from cds_service.demo.patients import demo_patient
+from cds_service.json_body import json_text
 from cds_service.loopback_server import HOST, served
 from cds_service.prefetch import query
 from cds_service.services import PATIENT_VIEW
 from cds_service.settings import Settings
-from tests.patients.reading import sent
 
 # A staged myeloma, a card with suggestions, a result that cannot be used: the first is compared.
 STORIES = ("iss-3", "raised-no-creatinine", "unknown-unit")
@@ -41,14 +42,15 @@ def our_service() -> Iterator[Running]:
 
 
 def our_samples(today: date | None = None) -> list[dict[str, Any]]:
-    """patient-view requests with complete prefetch, about patients of today."""
+    """patient-view requests with complete prefetch, about patients of today (plain JSON)."""
     day = today or datetime.now(UTC).date()
-    return [_sample(story, day) for story in STORIES]
+    samples: list[dict[str, Any]] = json.loads(json_text([_sample(s, day) for s in STORIES]))
+    return samples
 
 
 def _sample(story: str, day: date) -> dict[str, Any]:
     patient = demo_patient(story, day)
-    resources = [sent(resource) for resource in patient.resources]
+    resources = list(patient.resources)
     return {
         "hook": PATIENT_VIEW.hook,
         "hookInstance": "0f1f4f5e-94b5-4b0c-8f0a-7b8e4a3a2c55",
