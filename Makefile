@@ -28,7 +28,7 @@ demo: $(VENV)/demo.stamp ## FHIR server, service and demo EHR page on loopback (
 test: $(VENV)/dev.stamp ## all tests that need nothing but Python; skipped ones are named (ARGS="-k iss")
 	@$(BIN)/pytest -rfEs $(PARALLEL) $(ARGS)
 
-check: $(VENV)/dev.stamp ## format, lint, types, architecture, tests with coverage
+check: $(VENV)/dev.stamp ## format, lint, types, architecture, tests with coverage, conformance of our service
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -41,6 +41,7 @@ check: $(VENV)/dev.stamp ## format, lint, types, architecture, tests with covera
 	$(BIN)/pytest -rfEs --quiet $(PARALLEL) --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --include='$(CLINICAL)' --fail-under=100
+	$(BIN)/python -m tests.conformance --own --brief
 
 bench: $(VENV)/dev.stamp ## cost per request as a ratio to a bare Flask, in the same run
 	@$(BIN)/python -m benchmarks $(ARGS)

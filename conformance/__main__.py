@@ -61,7 +61,7 @@ def _write(given: argparse.Namespace, outcomes: list[Outcome]) -> None:
         given.json.write_text(json_report(given.url, outcomes), encoding="utf-8")
     if given.junit:
         given.junit.write_text(junit_report(given.url, outcomes), encoding="utf-8")
-    for line in table(outcomes, colour=sys.stdout.isatty()):
+    for line in table(outcomes, colour=sys.stdout.isatty(), brief=given.brief):
         sys.stdout.write(f"{line}\n")
 
 
@@ -127,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PORT",
         help=f"play a FHIR server at http://127.0.0.1:PORT/fhir ({DEFAULT_PORT})",
     )
+    add("--brief", action="store_true", help="show only what is not kept, and the counts")
     add("--origin", metavar="ORIGIN", help="a web origin that the service lets in")
     add("--own", action="store_true", help="also what goes beyond CDS Hooks")
     add("--seconds", type=float, default=300, help="stop looking after this long (%(default)s)")

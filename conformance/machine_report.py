@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405 - written, never read
+
+# XML is only written here, never read.
+from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405
 
 from conformance.requirement import Verdict
 from conformance.run import Outcome

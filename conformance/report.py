@@ -28,10 +28,14 @@ MEANING = {
 }
 
 
-def table(outcomes: Iterable[Outcome], *, colour: bool = False) -> Iterator[str]:
-    """The lines of the report."""
+def table(
+    outcomes: Iterable[Outcome], *, colour: bool = False, brief: bool = False
+) -> Iterator[str]:
+    """The lines of the report; `brief` leaves out what is kept or was not looked at."""
     outcomes = list(outcomes)
-    for area, group in groupby(outcomes, lambda outcome: outcome.requirement.area):
+    dull = {Verdict.PASS, Verdict.SKIP} if brief else set()
+    shown = [outcome for outcome in outcomes if outcome.verdict not in dull]
+    for area, group in groupby(shown, lambda outcome: outcome.requirement.area):
         yield ""
         yield area
         for outcome in group:

@@ -11,6 +11,7 @@ import pytest
 from conformance.requirement import REQUIREMENTS, Verdict
 from tests.conformance.broken_exchanges import EXCHANGES
 from tests.conformance.broken_members import CARD, DISCOVERY, Change
+from tests.conformance.broken_prefetch import PREFETCH
 from tests.conformance.broken_services import SERVICES
 from tests.conformance.broken_trust import TRUSTS, ExplainsRefusals
 from tests.conformance.little_run import judged, options, verdicts
@@ -69,6 +70,7 @@ BROKEN: dict[str, Make] = {
     **{name: with_card(change) for name, change in CARD.items()},
     **{name: with_entry(change) for name, change in DISCOVERY.items()},
     **SERVICES,
+    **PREFETCH,
     **EXCHANGES,
     **{name: with_trust(trust) for name, trust in TRUSTS.items()},
     "JWT-17": ExplainsRefusals,

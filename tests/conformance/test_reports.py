@@ -97,6 +97,15 @@ def test_the_table_shows_verdict_level_and_reason():
     assert "  fail    1   a SHALL of CDS Hooks 2.0 is broken" in text
 
 
+def test_a_brief_report_shows_what_is_not_kept():
+    outcomes = [outcome(Verdict.PASS), outcome(Verdict.SKIP, "why"), outcome(Verdict.WARN, "so")]
+
+    lines = list(table(outcomes, brief=True))
+
+    assert [line.split()[:2] for line in lines if "CARD-02" in line] == [["warn", "CARD-02"]]
+    assert sum(int(line.split()[1]) for line in lines[-5:]) == 3
+
+
 def test_colours_are_for_terminals_only():
     plain = "\n".join(table([outcome(Verdict.WARN)]))
     painted = "\n".join(table([outcome(Verdict.WARN)], colour=True))
