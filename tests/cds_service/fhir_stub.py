@@ -49,7 +49,7 @@ class Exchange(BaseHTTPRequestHandler):
         with suppress(OSError):
             type(self).behave(self)
 
-    do_POST = do_GET
+    do_POST = do_GET  # noqa: N815 - as inherited
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
         """Quiet."""

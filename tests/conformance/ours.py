@@ -64,11 +64,11 @@ def _sample(story: str, day: date) -> dict[str, Any]:
 
 def _answer(template: str, patient_id: str, resources: list[Resource]) -> Resource | None:
     """What a FHIR server answers to the template; null for nothing."""
-    path, search = query(template, patient_id)
-    rows = [one for one in resources if one["resourceType"] == path.partition("/")[0]]
-    if not search:
+    search = query(template, patient_id)
+    rows = [one for one in resources if one["resourceType"] == search.kind]
+    if not search.params:
         return rows[0] if rows else None
-    wanted = set(search.get("code", "").split(",")) - {""}
+    wanted = set(search.params.get("code", "").split(",")) - {""}
     matching = [one for one in rows if not wanted or wanted & _codes(one)]
     if not matching:
         return None
