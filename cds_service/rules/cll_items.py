@@ -9,7 +9,6 @@ from typing import Any
 
 from cds_service.rules.cll_ipi import CLL_IPI, LOWEST_TOTAL, cll_ipi_points
 from cds_service.rules.companions import ighv_in_words
-from cds_service.rules.labels import needed_labels
 from cds_service.rules.reading import Reading
 from cds_service.rules.score import group_at
 from cds_service.rules.words import listed, plain, sentence_case, value_text
@@ -53,7 +52,7 @@ def cll_totals(reading: Reading) -> tuple[str, ...]:
     groups = [f"{group} (total {listed(map(str, sums))})" for group, sums in totals.items()]
     if reading.settled:
         return (f"CLL-IPI {groups[0]}.",)
-    missing = listed(needed_labels(reading.needed, reading.known), "and")
+    missing = listed(reading.labels(reading.needed), "and")
     between = list(LOWEST_TOTAL)
     between = between[between.index(reading.possible[0]) : between.index(reading.possible[-1])]
     gaps = [group for group in between if group not in totals]

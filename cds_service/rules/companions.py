@@ -13,7 +13,7 @@ from cds_service.rules.case import Case
 from cds_service.rules.chronicity import is_low
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Companion
-from cds_service.rules.labels import FISH, GENETICS, SEQUENCING
+from cds_service.rules.labels import FISH, GENETICS, LABELS, SEQUENCING, tp53_left
 from cds_service.rules.populations import MYELOMA
 from fhir_mappings.model import Analyte, Chart, Marker, Reason
 
@@ -162,8 +162,18 @@ def companions_for(
 ) -> tuple[Companion, ...]:
     """Tests that would supply the open inputs of an index."""
     needed = list(needed)
-    wanted = [SUPPLIES[name] for name in needed if name in SUPPLIES and not unread(name, case)]
+    wanted = [
+        _supplier(name, case) for name in needed if name in SUPPLIES and not unread(name, case)
+    ]
     return tuple(dict.fromkeys((*wanted, *_fish(needed, known, case), *kidney_companions(case))))
+
+
+def _supplier(name: str, case: Case) -> Companion:
+    """The test that supplies an input; of TP53 only the half that was not done."""
+    left = tp53_left(case.chart.markers)
+    if name != "tp53_aberrant" or left == LABELS[name]:
+        return SUPPLIES[name]
+    return replace(TP53, label=f"Request {left} (specialist decision)", text=left)
 
 
 def unread(name: str, case: Case) -> bool:

@@ -1,7 +1,7 @@
 """A serum B2M on dialysis without a stage: what the number reflects and what it does not.
 
 KDOQI bone guideline 10 (2003) advises against screening by B2M. The level does not predict
-dialysis-related amyloidosis; years on dialysis do (policy KP-18).
+dialysis-related amyloidosis; years on dialysis do (policy KP-18). So do its signs on record.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from cds_service.rules.finding import Finding, Story
 from cds_service.rules.index_rule import last_known, query_sentences
 from cds_service.rules.no_stage import no_stage_sentences, reasons
 from cds_service.rules.on_dialysis import dialysis_since
-from cds_service.rules.policy import Policy
+from cds_service.rules.population import active
 from cds_service.rules.words import dated
+from fhir_mappings.model import Disease
 
 HEADLINE = "on dialysis: mainly lost kidney clearance; says little about any other cause"
 PROPORTION = (
@@ -27,6 +28,9 @@ INFORMATION = "Dialysis-related amyloidosis is mostly seen after five or more ye
 CONSIDER = (
     "Consider dialysis-related amyloidosis clinically (hand numbness, shoulder pain, bone cysts)."
 )
+ON_RECORD = "On record as on dialysis for {years} years."
+SIGN = "On record: {sign}."
+SIGNS = (Disease.CARPAL_TUNNEL, Disease.DIALYSIS_AMYLOIDOSIS)
 NO_SCREENING = "KDOQI does not recommend B2M screening; the level does not predict it."
 
 
@@ -38,12 +42,22 @@ def dialysis(case: Case) -> Finding | None:
         rule="dialysis",
         story=Story.DIALYSIS,
         headline=f"{dated(case.sample)} {HEADLINE}",
-        statements=(PROPORTION, *_vintage(_years(case), case.policy)),
+        statements=(PROPORTION, *_amyloid(case)),
         caveats=(*query_sentences([case.sample]), *last_known(case), *no_stage_sentences(case)),
         reasons=reasons(case),
         evidence=(case.sample,),
         citations=(KDOQI_BONE_2003,),
     )
+
+
+def _amyloid(case: Case) -> tuple[str, ...]:
+    """What the years on dialysis and the signs on record say of amyloid (KP-18)."""
+    years, policy = _years(case), case.policy
+    signs = tuple(SIGN.format(sign=sign.value) for sign in SIGNS if active(case.chart, sign))
+    long = (ON_RECORD.format(years=years),) if years >= policy.dialysis_information_years else ()
+    if years >= policy.dialysis_amyloidosis_years or signs:
+        return (*long, *signs, CONSIDER, NO_SCREENING)
+    return (*long, INFORMATION, NO_SCREENING) if long else ()
 
 
 def _years(case: Case) -> int:
@@ -54,11 +68,3 @@ def _years(case: Case) -> int:
 
 def _completed_years(start: date, day: date) -> int:
     return day.year - start.year - ((day.month, day.day) < (start.month, start.day))
-
-
-def _vintage(years: int, policy: Policy) -> tuple[str, ...]:
-    if years >= policy.dialysis_amyloidosis_years:
-        return (f"On record as on dialysis for {years} years. {CONSIDER}", NO_SCREENING)
-    if years >= policy.dialysis_information_years:
-        return (f"On record as on dialysis for {years} years. {INFORMATION}", NO_SCREENING)
-    return ()

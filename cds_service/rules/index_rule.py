@@ -100,7 +100,7 @@ class IndexRule:
             markers=_markers(facts),
             possible=reading.possible,
             missing=needed_labels(name for name in facts if name not in reading.known),
-            needed=needed_labels(reading.needed, reading.known),
+            needed=reading.labels(reading.needed),
             companions=companions_for(reading.askable, reading.known, case),
             citations=(self.citation,),
             header=ITEMS if self.items else (),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from fhir_mappings.model import Marker, MarkerResult
+
 LABELS = {
     "b2m": "B2M",
     "b2m_over_uln": "B2M",
@@ -43,12 +45,25 @@ SEQUENCING = {"tp53_mutation": "TP53 mutation"}
 GENETICS = FISH | SEQUENCING
 
 
-def needed_labels(names: Iterable[str], known: Collection[str] = ()) -> tuple[str, ...]:
+def tp53_left(tested: Iterable[MarkerResult]) -> str:
+    """What of TP53 is still open: one half where the other was tested and is absent."""
+    absent = {item.marker for item in tested if item.present is False}
+    if Marker.DEL_17P in absent:
+        return "TP53 sequencing"
+    return "FISH 17p" if Marker.TP53_MUTATION in absent else LABELS["tp53_aberrant"]
+
+
+def needed_labels(
+    names: Iterable[str], known: Collection[str] = (), tested: Iterable[MarkerResult] = ()
+) -> tuple[str, ...]:
     """Names of inputs, each once; genetics as one word while no marker is known at all."""
     names = list(names)
+    left = {"tp53_aberrant": tp53_left(tested)}
     together = not any(name in GENETICS for name in known)
     word = "genetics" if any(name in SEQUENCING for name in names) else "FISH"
-    labels = (word if name in GENETICS and together else _label(name) for name in names)
+    labels = (
+        word if name in GENETICS and together else left.get(name) or _label(name) for name in names
+    )
     return tuple(dict.fromkeys(labels))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,11 @@ class Reading:
     def results(self, name: str) -> tuple[LabResult, ...]:
         """The results that an input rests on."""
         return self.facts[name].results
+
+    def labels(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Inputs as a clinician calls them, as far as they are still to be tested."""
+        tested = (item for fact in self.facts.values() for item in fact.markers)
+        return needed_labels(names, self.known, tested)
 
     @property
     def settled(self) -> bool:
@@ -75,7 +80,7 @@ def summary(index: str, reading: Reading) -> str:
     if reading.settled:
         return ""
     groups = f"{index} {listed(reading.possible)}"
-    labels = needed_labels(reading.needed, reading.known)
+    labels = reading.labels(reading.needed)
     if "b2m" in reading.needed:
         return f"{groups}: {dated(reading.sample)} leaves it open"
     unclear = [item for name in reading.needed for item in reading.results(name)]

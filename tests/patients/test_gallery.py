@@ -76,7 +76,7 @@ GALLERY = {
             "compatible with intermediate (total 3), high (total 5) or very high (total 7 or 9)",
             "trials from the chemo(immuno)therapy era",
         ],
-        ["Request TP53 deletion and mutation analysis (specialist decision)"],
+        ["Request TP53 sequencing (specialist decision)"],
     ),
     "raised-ckd": (
         "B2M 4.6 mg/L (18 Nov 2026) is in the range expected from eGFR 39 alone (about 4",

@@ -111,6 +111,25 @@ def test_an_ighv_report_in_words_is_read_by_a_person_and_not_ordered_again():
     assert companions_for(["ighv_unmutated"], (), about(unusable=(other,))) == (IGHV,)
 
 
+HALVES = """
+    tested        | label
+    -             | Request TP53 deletion and mutation analysis (specialist decision)
+    DEL_17P       | Request TP53 sequencing (specialist decision)
+    TP53_MUTATION | Request FISH 17p (specialist decision)
+"""
+
+
+@pytest.mark.parametrize(("tested", "label"), rows(HALVES))
+def test_of_tp53_only_the_half_that_was_not_done_is_asked_for(tested, label):
+    on_chart = markers(**{tested: "absent"}) if tested != "-" else ()
+
+    (found,) = companions_for(["tp53_aberrant"], (), about(markers=on_chart))
+
+    assert found.label == label
+    assert (found.specialist, found.code) == (True, "")
+    assert found.order in found.label or tested == "-"
+
+
 FISH = """
     needed                     | known        | on the chart     | asked for
     del17p t_4_14              | ldh          | -                | all

@@ -67,11 +67,11 @@ VINTAGE = """
 def test_only_completed_years_on_dialysis_speak_of_amyloidosis(start, years, says):
     found = read(*since(start)).statements
 
-    on_record = f"On record as on dialysis for {years} years. "
+    on_record = f"On record as on dialysis for {years} years."
     expected = {
         "nothing": (PROPORTION,),
-        "information": (PROPORTION, on_record + INFORMATION, NO_SCREENING),
-        "consider": (PROPORTION, on_record + CONSIDER, NO_SCREENING),
+        "information": (PROPORTION, on_record, INFORMATION, NO_SCREENING),
+        "consider": (PROPORTION, on_record, CONSIDER, NO_SCREENING),
     }
     assert found == expected[says]
 
@@ -80,6 +80,34 @@ def test_the_earliest_record_counts():
     found = read(*since("2024-01-01", "2013-03-01", "")).statements
 
     assert found[1].startswith("On record as on dialysis for 13 years.")
+
+
+SIGNS = """
+    sign                 | since   | said
+    CARPAL_TUNNEL        | 2024-01 | sign, consider
+    DIALYSIS_AMYLOIDOSIS | 2024-01 | sign, consider
+    CARPAL_TUNNEL        | 2020-01 | years, sign, consider
+    CARPAL_TUNNEL        | -       | sign, consider
+    AMYLOIDOSIS          | 2024-01 | -
+"""
+
+
+@pytest.mark.parametrize(("sign", "start", "said"), rows(SIGNS))
+def test_a_coded_sign_of_amyloid_asks_to_consider_it_at_any_vintage(sign, start, said):
+    disease = Disease[sign]
+    texts = {
+        "sign": f"On record: {disease.value}.",
+        "years": "On record as on dialysis for 6 years.",
+        "consider": CONSIDER,
+    }
+    wanted = [texts[name] for name in said.split(", ") if name != "-"]
+
+    found = read(problem(disease), *since(start.replace("-", "", start == "-")))
+    resolved = read(problem(disease, clinical="resolved"), *since("2024-01"))
+
+    screening = [NO_SCREENING] if wanted else []
+    assert found.statements == (PROPORTION, *wanted, *screening)
+    assert resolved.statements == (PROPORTION,)
 
 
 def test_other_diseases_do_not_count_as_years_on_dialysis():

@@ -2,9 +2,10 @@
 
 import pytest
 
-from cds_service.rules.labels import FISH, GENETICS, LABELS, SEQUENCING, needed_labels
+from cds_service.rules.labels import FISH, GENETICS, LABELS, SEQUENCING, needed_labels, tp53_left
 from cds_service.rules.lymphoid import LYMPHOID_RULES
 from cds_service.rules.myeloma import MYELOMA_RULES
+from tests.rules.build import markers
 from tests.tables import rows
 
 TOGETHER = """
@@ -52,3 +53,21 @@ def test_a_marker_is_found_by_fish_or_by_sequencing():
     assert not FISH.keys() & SEQUENCING.keys()
     assert GENETICS.keys() == FISH.keys() | SEQUENCING.keys()
     assert not GENETICS.keys() & LABELS.keys()
+
+
+TP53 = """
+    del(17p) | mutation | left
+    -        | -        | TP53 (FISH 17p and sequencing)
+    absent   | -        | TP53 sequencing
+    -        | absent   | FISH 17p
+    unclear  | -        | TP53 (FISH 17p and sequencing)
+    present  | -        | TP53 (FISH 17p and sequencing)
+"""
+
+
+@pytest.mark.parametrize(("deletion", "mutation", "left"), rows(TP53))
+def test_of_tp53_only_the_half_that_was_not_tested_is_named(deletion, mutation, left):
+    tested = markers(DEL_17P=deletion, TP53_MUTATION=mutation)
+
+    assert tp53_left(tested) == left
+    assert needed_labels(["tp53_aberrant"], (), tested) == (left,)

@@ -31,7 +31,7 @@ CLL = """
     1956 | 3.51  | I   | absent  | absent   | absent  | high                            |
     1956 | 3.51  | I   | present | present  | -       | very high                       |
     1968 | 3.5   | 0   | absent  | present  | absent  | high                            |
-    1968 | 3.5   | 0   | absent  | absent   | -       | low, high                       | TP53 (FISH 17p and sequencing)
+    1968 | 3.5   | 0   | absent  | absent   | -       | low, high                       | TP53 sequencing
     1968 | 3.5   | 0   | -       | absent   | absent  | low, intermediate               | IGHV
     1968 | 3.5   | -   | absent  | absent   | absent  | low                             |
     1956 | 3.5   | -   | absent  | absent   | absent  | low, intermediate               | Rai or Binet stage

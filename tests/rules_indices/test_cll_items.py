@@ -72,7 +72,7 @@ def test_the_patient_of_the_gallery_is_intermediate_or_very_high_and_never_high(
 
     assert " ".join(cll_totals(found)) == (
         "The group cannot be assigned; compatible with intermediate (total 3) or very high "
-        "(total 7); missing TP53 (FISH 17p and sequencing). High is not possible."
+        "(total 7); missing TP53 sequencing. High is not possible."
     )
     assert cll_rows(found) == (
         ("Age over 65", "68", "1"),
