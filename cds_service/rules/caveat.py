@@ -14,6 +14,7 @@ from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Computed, Finding
 from cds_service.rules.kidney import KidneyReading
 from cds_service.rules.kidney_notes import criterion_4, noted, risk_sentence, young_sentence
+from cds_service.rules.kidney_risk import g_category
 from cds_service.rules.policy import Policy
 from cds_service.rules.words import about, change_text, value_text
 from fhir_mappings.model import Analyte, LabResult
@@ -75,6 +76,7 @@ POSSIBLE_INJURY = "acute or recent kidney injury is possible, its duration unkno
 TRANSPLANT = (
     "Kidney transplant on record: rejection, infection and calcineurin inhibitors also move B2M."
 )
+UNPROVEN = "chronic kidney disease needs at least three months, which no earlier value shows"
 LIGHT_CHAINS = "Below eGFR 60 read the free light chain ratio with a kidney reference interval."
 
 
@@ -185,11 +187,13 @@ def _function(reading: KidneyReading, policy: Policy) -> str:
 def _since(reading: KidneyReading, policy: Policy) -> str:
     if not _is_low(reading):
         return ""
+    g = g_category(reading.estimate.egfr) if reading.estimate else None
+    category = f" ({g})" if g else ""
     if reading.days_low >= policy.ckd_chronicity_days:
-        return f", below 60 for {reading.days_low} days"
+        return f"{category}, below 60 for {reading.days_low} days"
     if reading.ckd_on_record:
-        return "; chronic kidney disease is on the problem list"
-    return "; how long it has been below 60 is not established"
+        return f"{category}; chronic kidney disease is on the problem list"
+    return f"{category.replace(')', ' range)')}; {UNPROVEN}"
 
 
 def _baseline(reading: KidneyReading) -> str:

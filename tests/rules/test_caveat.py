@@ -81,12 +81,12 @@ FUNCTION = """
     eGFR                    | problem  | sentence
     95                      | -        | B2M rises when GFR falls; eGFR here is 95.
     59.5                    | -        | B2M rises when GFR falls; eGFR here is 59.5.
-    59                      | -        | B2M rises when GFR falls; eGFR here is 59; how long it has been below 60 is not established.
-    59                      | CKD      | B2M rises when GFR falls; eGFR here is 59; chronic kidney disease is on the problem list.
-    55 @ 2026-08-20, 24     | -        | B2M rises when GFR falls; eGFR here is 24, below 60 for 90 days.
-    55 @ 2026-08-20, 24     | CKD      | B2M rises when GFR falls; eGFR here is 24, below 60 for 90 days.
-    55 @ 2026-08-21, 24     | -        | B2M rises when GFR falls; eGFR here is 24; how long it has been below 60 is not established.
-    55 @ 2026-08-21, 24     | CKD      | B2M rises when GFR falls; eGFR here is 24; chronic kidney disease is on the problem list.
+    59                      | -        | B2M rises when GFR falls; eGFR here is 59 (G3a range); chronic kidney disease needs at least three months, which no earlier value shows.
+    59                      | CKD      | B2M rises when GFR falls; eGFR here is 59 (G3a); chronic kidney disease is on the problem list.
+    55 @ 2026-08-20, 24     | -        | B2M rises when GFR falls; eGFR here is 24 (G4), below 60 for 90 days.
+    55 @ 2026-08-20, 24     | CKD      | B2M rises when GFR falls; eGFR here is 24 (G4), below 60 for 90 days.
+    55 @ 2026-08-21, 24     | -        | B2M rises when GFR falls; eGFR here is 24 (G4 range); chronic kidney disease needs at least three months, which no earlier value shows.
+    55 @ 2026-08-21, 24     | CKD      | B2M rises when GFR falls; eGFR here is 24 (G4); chronic kidney disease is on the problem list.
     -                       | -        | B2M rises when GFR falls; eGFR here is not available.
     24                      | DIALYSIS | B2M rises when GFR falls.
 """
