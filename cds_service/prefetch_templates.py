@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from cds_service.rules.companions_kidney import TUBULAR_MARKERS
+from cds_service.rules.good_practice import LIGHT_CHAIN_PANEL, PROTEIN_STUDIES
 from fhir_mappings.codes import LOINC, loinc_codes, refused_codes
 from fhir_mappings.genomics import marker_codes
 from fhir_mappings.model import Analyte, Marker
@@ -38,7 +40,7 @@ LABORATORY_KEYS: Mapping[str, tuple[int, tuple[Analyte, ...]]] = {
         (Analyte.FREE_KAPPA, Analyte.FREE_LAMBDA, Analyte.FREE_LIGHT_CHAIN_RATIO),
     ),
     "blood": (50, (Analyte.HAEMOGLOBIN, Analyte.PLATELETS, Analyte.LYMPHOCYTES)),
-    "immunoglobulins": (20, (Analyte.IGM, Analyte.M_PROTEIN)),
+    "immunoglobulins": (20, (Analyte.IGM, Analyte.IGG, Analyte.IGA, Analyte.M_PROTEIN)),
     "crp": (20, (Analyte.CRP,)),
     "height": (20, (Analyte.HEIGHT,)),
     "cadmium": (20, (Analyte.URINE_CADMIUM, Analyte.BLOOD_CADMIUM)),
@@ -59,6 +61,12 @@ ORDER_KEYS = (
     *("immunoglobulins", "crp", "cytogenetics", "stages", "medications", "procedures"),
     *("conditions", "orders"),
 )
+# Codes that show only that a test was done, so that nobody is asked to repeat it.
+DONE: Mapping[str, tuple[str, ...]] = {
+    "immunoglobulins": PROTEIN_STUDIES,
+    "lightChains": LIGHT_CHAIN_PANEL,
+    "urineContext": TUBULAR_MARKERS,
+}
 # Keys whose codes also name results that are set aside with a reason instead of read.
 WITH_REFUSED = {"b2m": Analyte.SERUM_B2M, "b2mUrine": Analyte.URINE_B2M}
 
@@ -94,7 +102,7 @@ def _codes(key: str, analytes: Iterable[Analyte]) -> list[str]:
     read = [code for analyte in analytes for code in loinc_codes(analyte)]
     refused = [row.code for row in refused_codes().values() if row.analyte is WITH_REFUSED.get(key)]
     aside = refused if key in WITH_REFUSED else []
-    return [f"{LOINC}|{code}" for code in (*read, *aside)]
+    return [f"{LOINC}|{code}" for code in (*read, *DONE.get(key, ()), *aside)]
 
 
 def _search(codes: Iterable[str], count: int) -> str:

@@ -109,13 +109,6 @@ RETINOL_BINDING_PROTEIN = Companion(
     "Retinol-binding protein, urine",
     "a tubular marker that acid urine spares more",
 )
-URINE_PH = Companion(
-    "2756-5",
-    "pH of Urine",
-    "Add urine pH to the same specimen",
-    "pH of urine, on the specimen of the urine B2M",
-    "tells whether a low urine B2M can be believed",
-)
 URINE_B2M_ALKALINISED = Companion(
     "13485-8",
     "Beta-2-Microglobulin/Creatinine [Mass Ratio] in Urine",
@@ -198,13 +191,13 @@ def kidney_companions(case: Case) -> tuple[Companion, ...]:
     if case.kidney.estimate is None or not is_low(case.kidney.estimate):
         return ()
     myeloma = (LIGHT_CHAINS,) if case.may_stage(MYELOMA) and _lacks_light_chains(case) else ()
-    albumin = _lacks(case, Analyte.URINE_ALBUMIN_CREATININE, "urineAlbumin")
+    albumin = lacks(case, Analyte.URINE_ALBUMIN_CREATININE, "urineAlbumin")
     return (*myeloma, URINE_ALBUMIN) if albumin else myeloma
 
 
 def follow_up_companions(case: Case) -> tuple[Companion, ...]:
     """M-protein and light chains beside a B2M that moved in myeloma, unless recent."""
-    protein = _lacks(case, Analyte.M_PROTEIN, "immunoglobulins")
+    protein = lacks(case, Analyte.M_PROTEIN, "immunoglobulins")
     beside = replace(LIGHT_CHAINS, reason="read beside a B2M that moved", about_kidney=False)
     chains = (beside,) if _lacks_light_chains(case) else ()
     return (ELECTROPHORESIS, *chains) if protein else chains
@@ -232,16 +225,17 @@ def _marrow_tested(known: Collection[str], case: Case) -> bool:
 
 def _lacks_light_chains(case: Case) -> bool:
     return all(
-        _lacks(case, analyte, "lightChains")
+        lacks(case, analyte, "lightChains")
         for analyte in (Analyte.FREE_LIGHT_CHAIN_RATIO, Analyte.FREE_KAPPA, Analyte.FREE_LAMBDA)
     )
 
 
-def _lacks(case: Case, analyte: Analyte, key: str) -> bool:
+def lacks(case: Case, analyte: Analyte, key: str) -> bool:
     """Is there surely no result of the last days?"""
     latest = case.chart.latest(analyte)
-    days = case.policy.light_chains_days
-    if analyte is Analyte.URINE_ALBUMIN_CREATININE:
-        days = case.policy.urine_albumin_days
+    days = {
+        Analyte.URINE_ALBUMIN_CREATININE: case.policy.urine_albumin_days,
+        Analyte.CYSTATIN_C: case.policy.sample_current_days,
+    }.get(analyte, case.policy.light_chains_days)
     recent = latest is not None and (case.at.date() - latest.taken.last_day).days <= days
     return not recent and not case.unreadable(key)

@@ -10,6 +10,7 @@ from cds_service.rules.companions import companions_for
 from cds_service.rules.facts import Fact, Facts
 from cds_service.rules.finding import Citation, Finding, Story
 from cds_service.rules.genetic_facts import SOURCES, FactFrom
+from cds_service.rules.good_practice import work_up
 from cds_service.rules.labels import needed_labels
 from cds_service.rules.outcomes import outcome_sentence
 from cds_service.rules.policy import Policy
@@ -17,6 +18,7 @@ from cds_service.rules.population import Population
 from cds_service.rules.possible import Index
 from cds_service.rules.reading import Reading, close_to_cutoff, result_text, summary
 from cds_service.rules.recorded import against_record
+from cds_service.rules.treatment import Timing
 from cds_service.rules.words import listed, sentence_case, value_text
 from fhir_mappings.model import LabResult, MarkerResult
 
@@ -118,11 +120,21 @@ class IndexRule:
 
     def _warnings(self, reading: Reading) -> tuple[str, ...]:
         return (
+            *self._work_up(reading),
             *_caveats(reading),
             self._treatment(reading),
             *self._evidence(),
             *self._outcomes(reading.case.policy),
         )
+
+    def _work_up(self, reading: Reading) -> tuple[str, ...]:
+        """What belongs to a new diagnosis; nothing once therapy has or may have begun."""
+        if self.relapsed or reading.staged.treatment.timing is not Timing.NONE_FOUND:
+            return ()
+        if reading.staged.at_diagnosis:
+            return ()
+        offered = companions_for(reading.askable, reading.known, reading.case)
+        return work_up(reading.case, self.population.disease, offered)
 
     def _headline(self, reading: Reading) -> str:
         if self.headline:

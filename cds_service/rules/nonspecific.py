@@ -9,6 +9,7 @@ from cds_service.rules.case import Case
 from cds_service.rules.caveat import egfr_text, expected_text, upper_text
 from cds_service.rules.citations import INKER_2016
 from cds_service.rules.companions import kidney_companions
+from cds_service.rules.companions_kidney import cystatin_companions
 from cds_service.rules.confounders import confounders
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
@@ -86,7 +87,7 @@ def nonspecific(case: Case) -> Finding | None:
         statements=(*_statements(case, raised=raised), *beside),
         caveats=(*query_sentences([case.sample]), *last_known(case), *no_stage_sentences(case)),
         evidence=(case.sample, *of_urine),
-        companions=kidney_companions(case),
+        companions=(*kidney_companions(case), *cystatin_companions(case)),
         reasons=("b2m-not-diagnostic", *reasons(case)),
         citations=(INKER_2016,) if case.kidney.expected is not None else (),
     )

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from cds_service.rules.cadmium import Marker as CadmiumMarker
 from cds_service.rules.cadmium import cadmium_category
-from cds_service.rules.companions import RETINOL_BINDING_PROTEIN, URINE_B2M_ALKALINISED, URINE_PH
+from cds_service.rules.companions import URINE_B2M_ALKALINISED
+from cds_service.rules.companions_kidney import URINE_PH, tubular_companions
 from cds_service.rules.confounders import given_near
 from cds_service.rules.dilution import dilution_caveats
 from cds_service.rules.finding import Companion, Finding, Story
@@ -55,7 +56,7 @@ def urine(chart: Chart, at: datetime, policy: Policy) -> Finding | None:
         ),
         caveats=(*_dilution(inputs), *competing_sentence(inputs)) if high else (),
         evidence=(*inputs.results, *inputs.beside) if fractional else inputs.results,
-        companions=_companions(reading.pattern, chart),
+        companions=_companions(reading.pattern, chart, at, policy),
         citations=(),
     )
 
@@ -113,9 +114,10 @@ def _near(therapy: Therapy, inputs: UrineInputs, policy: Policy) -> bool:
     return NEPHROTOXIC in therapy.effects and given_near(therapy, inputs.urine.taken, policy)
 
 
-def _companions(pattern: str, chart: Chart) -> tuple[Companion, ...]:
-    if pattern == ACID:
-        return (RETINOL_BINDING_PROTEIN, URINE_B2M_ALKALINISED)
+def _companions(pattern: str, chart: Chart, at: datetime, policy: Policy) -> tuple[Companion, ...]:
     if pattern == PH_UNKNOWN:
         return () if _ph_unread(chart) else (URINE_PH,)
-    return (RETINOL_BINDING_PROTEIN,) if pattern in WHERE_THE_TUBULE_IS_THE_QUESTION else ()
+    if pattern != ACID and pattern not in WHERE_THE_TUBULE_IS_THE_QUESTION:
+        return ()
+    again = (URINE_B2M_ALKALINISED,) if pattern == ACID else ()
+    return (*tubular_companions(chart, at, policy), *again)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import cds_service.rules
-from cds_service.prefetch_templates import LABORATORY_KEYS, READ_MARKERS
-from fhir_mappings.codes import loinc_codes, refused_codes
+from cds_service.prefetch_templates import DONE, LABORATORY_KEYS, READ_MARKERS
+from fhir_mappings.codes import loinc_codes, other_codes, refused_codes
 from fhir_mappings.genomics import marker_codes
 from fhir_mappings.model import Analyte
+from fhir_mappings.observations import TESTED
 from fhir_mappings.therapy import RESOURCES
 from tests.cds_service.hook_requests import SERVICE
 from tests.tables import rows
@@ -31,10 +32,8 @@ COHORT = """
 """
 # The cohort delivers leukocytes with the blood count; no rule reads them.
 ONLY_IN_THE_COHORT = {"6690-2"}
-# Asked for with calcium and urine albumin, for a reader of the chart; no rule reads them.
+# Asked for with urine albumin, for a reader of the chart; no rule reads them.
 NOT_USED_BY_RULES = {
-    Analyte.CORRECTED_CALCIUM,
-    Analyte.IONISED_CALCIUM,
     Analyte.URINE_PROTEIN_CREATININE,
 }
 RULES = sorted(Path(next(iter(cds_service.rules.__path__))).glob("*.py"))
@@ -80,10 +79,17 @@ def test_beyond_them_only_the_b2m_keys_ask_for_codes_that_are_set_aside_with_a_r
     _, analytes = LABORATORY_KEYS[key]
     read = {code for analyte in analytes for code in loinc_codes(analyte)}
 
-    more = set(asked(key)) - read
+    more = set(asked(key)) - read - set(DONE.get(key, ()))
 
     assert more <= refused_codes().keys()
     assert bool(more) is key.startswith("b2m")
+
+
+@pytest.mark.parametrize("key", DONE)
+def test_a_code_that_shows_only_that_a_test_was_done_is_asked_for_and_kept_as_such(key):
+    assert set(DONE[key]) <= set(asked(key))
+    assert set(DONE[key]) <= other_codes().keys()
+    assert {other_codes()[code][1] for code in DONE[key]} <= TESTED
 
 
 def test_no_code_is_asked_for_twice():

@@ -67,7 +67,13 @@ GROUPS = {
     "Dialysis": ("on_dialysis", "dialysis"),
     "Change over time": ("reference_change", "trend", "trend_card"),
     "A raised value without a stage": ("nonspecific", "confounders"),
-    "Companion tests": ("companions", "labels", "ordered"),
+    "Companion tests": (
+        "companions",
+        "companions_kidney",
+        "good_practice",
+        "labels",
+        "ordered",
+    ),
     "While orders are written": (
         "orders",
         "order_staging",
