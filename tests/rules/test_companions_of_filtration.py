@@ -34,8 +34,9 @@ def test_cystatin_c_is_offered_where_b2m_is_higher_than_creatinine_explains(
     b2m, egfr, cystatin, blind, offered
 ):
     coverage = build.unread(*blind.replace("-", "").split())
-    said = {"SERUM_B2M": b2m, "EGFR": egfr, "CYSTATIN_C": cystatin, "coverage": coverage}
-    read = case(chart(**said, problems=()))
+    read = case(
+        chart(SERUM_B2M=b2m, EGFR=egfr, CYSTATIN_C=cystatin, coverage=coverage, problems=())
+    )
 
     found = nonspecific(read)
 
