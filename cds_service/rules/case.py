@@ -41,7 +41,7 @@ class Case:
 
     def current(self, population: Population) -> StagingSample:
         """The current sample as the indices of treated disease read it."""
-        return current_sample(self.chart, self.sample, population)
+        return current_sample(self.chart, self.sample, population, self.policy)
 
     def may_stage(self, population: Population) -> bool:
         """May a group be shown, and is the sample still within the lifetime of a card?"""

@@ -120,9 +120,9 @@ class IndexRule:
 
     def _warnings(self, reading: Reading) -> tuple[str, ...]:
         return (
-            *self._work_up(reading),
             *_caveats(reading),
             self._treatment(reading),
+            *self._work_up(reading),
             *self._evidence(),
             *self._outcomes(reading.case.policy),
         )

@@ -25,6 +25,7 @@ class Policy:
     pairing_silent_days: int = 14  # P-05
     pairing_max_days: int = 30  # P-05
     staging_max_days_before_therapy: int = 90  # P-06
+    staging_steroid_days: int = 30  # P-06
     near_cutoff_share: Decimal = Decimal("0.06")  # P-10
     outcomes_show: bool = False  # P-20
     trend_min_change_percent: Decimal = Decimal(25)  # P-17

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cds_service.rules.policy import Policy
+from cds_service.rules.policy import DEFAULT, Policy
 from cds_service.rules.population import Population
 from cds_service.rules.treatment import (
     Timing,
@@ -58,21 +58,23 @@ def staging_sample(
     chart: Chart, current: LabResult, population: Population, policy: Policy
 ) -> StagingSample:
     """The sample to stage for a disease; the current one when no better is eligible."""
-    therapy = first_therapy(chart, population.treated)
+    therapy = first_therapy(chart, population.treated, policy)
     start = therapy.start if therapy else None
     samples = chart.of(Analyte.SERUM_B2M)
     before = [item for item in samples if start and _eligible(item, start, policy)]
     sample = before[-1] if before else current
-    reading = treatment_before(chart, sample.taken, population.treated)
+    reading = treatment_before(chart, sample.taken, population.treated, policy)
     if therapy and not before and reading.stage_allowed and _precedes(sample, therapy):
         reading = TreatmentReading(Timing.TOO_EARLY, therapy)
     return StagingSample(sample, reading, population, start if before else None)
 
 
-def current_sample(chart: Chart, current: LabResult, population: Population) -> StagingSample:
+def current_sample(
+    chart: Chart, current: LabResult, population: Population, policy: Policy = DEFAULT
+) -> StagingSample:
     """The current sample, whatever was given before it: for indices of treated disease."""
     return StagingSample(
-        current, treatment_before(chart, current.taken, population.treated), population
+        current, treatment_before(chart, current.taken, population.treated, policy), population
     )
 
 

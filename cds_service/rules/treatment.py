@@ -7,6 +7,9 @@ too early    the sample lies further before first therapy than staging allows (P
 none found   every record could be read and nothing matched before the sample
 unknown      the records could not be read in full
 
+A steroid alone is weak. It counts with the disease as its coded reason, or within 30 days of a
+certain therapy of the disease, whose regimen it then belongs to (P-06).
+
 Strong and weak are decided where records are mapped. Ties go to the weaker answer; absence of
 records never proves an untreated patient.
 """
@@ -16,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from cds_service.rules.policy import DEFAULT, Policy
 from fhir_mappings.model import Chart, Disease, Kind, Moment, Reason, Strength, Therapy
 
 UNIDENTIFIED = {Reason.INVALID, Reason.MEDICINE_UNKNOWN, Reason.OLDER_FHIR}
@@ -87,12 +91,14 @@ _SENTENCES = {
 }
 
 
-def treatment_before(chart: Chart, sample: Moment, treated: Treated) -> TreatmentReading:
+def treatment_before(
+    chart: Chart, sample: Moment, treated: Treated, policy: Policy = DEFAULT
+) -> TreatmentReading:
     """Read the treatment records against a sample."""
     possible = [item for item in chart.therapies if item.kind in PERHAPS]
     specific = [item for item in possible if treated.specific(item)]
     answers = (
-        (Timing.AFTER, [item for item in specific if treated.certain(item)], _before),
+        (Timing.AFTER, _certain(chart, treated, policy), _before),
         (Timing.UNDATED, specific, _undated),
         (Timing.UNCERTAIN, possible, _perhaps_before),
     )
@@ -105,10 +111,33 @@ def treatment_before(chart: Chart, sample: Moment, treated: Treated) -> Treatmen
     return TreatmentReading(Timing.UNKNOWN if _unread(chart) else Timing.NONE_FOUND)
 
 
-def first_therapy(chart: Chart, treated: Treated) -> Therapy | None:
+def first_therapy(chart: Chart, treated: Treated, policy: Policy = DEFAULT) -> Therapy | None:
     """The first certain, dated therapy of a disease; None when there is none."""
-    certain = [item for item in chart.therapies if treated.certain(item) and item.start]
+    certain = [item for item in _certain(chart, treated, policy) if item.start]
     return min(certain, key=_age, default=None)
+
+
+def _certain(chart: Chart, treated: Treated, policy: Policy) -> list[Therapy]:
+    """The certain therapies of a disease, with the steroids that belong to their regimen (P-06)."""
+    agents = [item for item in chart.therapies if treated.certain(item)]
+    steroids = [
+        item
+        for item in chart.therapies
+        if _given_steroid(item) and any(_close(item, agent, policy) for agent in agents)
+    ]
+    return [*agents, *steroids]
+
+
+def _given_steroid(therapy: Therapy) -> bool:
+    """A steroid that was surely given, for no other reason than this disease as far as is known."""
+    strong = therapy.strength is Strength.STRONG
+    return therapy.kind is Kind.STEROID and strong and therapy.reasons is None
+
+
+def _close(one: Therapy, other: Therapy, policy: Policy) -> bool:
+    if one.start is None or other.start is None:
+        return False
+    return one.start.days_from(other.start) <= policy.staging_steroid_days
 
 
 def _unread(chart: Chart) -> bool:

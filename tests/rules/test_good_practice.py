@@ -14,7 +14,7 @@ from cds_service.rules.good_practice import (
     work_up,
 )
 from cds_service.rules.populations import POPULATIONS
-from fhir_mappings.model import Disease, OtherResult
+from fhir_mappings.model import Disease, OtherResult, Strength
 from tests.rules import build
 from tests.rules.build import GOOD_KIDNEY, case, chart, findings, moment, problem, therapy
 from tests.tables import rows
@@ -132,10 +132,10 @@ SAID = """
 @pytest.mark.parametrize(("given", "said"), rows(SAID))
 def test_it_is_said_of_a_new_diagnosis_only(given, said):
     start = given.split()[-1]
-    given_therapy = replace(therapy(start if start != "-" else "2026-11-18"))
+    given_therapy = therapy(start if start != "-" else "2026-11-18")
     given_therapies = () if given == "-" else (given_therapy,)
     if given.startswith("WEAK"):
-        weak = build.Strength.WEAK
+        weak = Strength.WEAK
         given_therapies = (replace(given_therapy, strength=weak),)
     read = chart(SERUM_B2M="6", CREATININE=GOOD_KIDNEY, therapies=given_therapies)
 

@@ -17,6 +17,7 @@ DEFAULTS = """
     pairing_silent_days        | 14      | P-05
     pairing_max_days           | 30      | P-05
     staging_max_days_before_therapy | 90 | P-06
+    staging_steroid_days       | 30      | P-06
     near_cutoff_share          | 0.06    | P-10
     age_minimum                | 18      | P-19
     outcomes_show              | 0       | P-20

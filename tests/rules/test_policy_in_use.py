@@ -58,6 +58,20 @@ CASES: list[tuple[str, Any, dict[str, Any]]] = [
     ("fe_bands_normal", "0.6", FRACTION),
     ("fe_bands_borderline", "0.4", FRACTION),
     ("fe_bands_tubular", "2", FRACTION | {"URINE_B2M": "5000"}),
+    (
+        "staging_steroid_days",
+        5,
+        {
+            "SERUM_B2M": "6.1",
+            "problems": (problem(),),
+            "therapies": (
+                therapy(
+                    "2026-11-10", substance="prednisone", kind=Kind.STEROID, groups=frozenset()
+                ),
+                therapy("2026-11-19"),
+            ),
+        },
+    ),
     ("drug_days", 10, URINE | {"therapies": (cisplatin("2026-10-20"),)}),
     (
         "specimen_hours",
