@@ -67,11 +67,12 @@ def problems_from(entry: Entry, reading: Reading) -> tuple[Problem, ...] | Unusa
 
 
 def _unread(entry: Entry, reading: Reading) -> tuple[()] | Unusable:
-    """A diagnosis of this patient that is named, but in no code system that is read."""
-    own = records_something(entry) and reading.patient.refusal(entry) is None
-    if own and is_unread_diagnosis(entry):
-        return Unusable(entry.reference, Reason.WORDS_ONLY)
-    return ()
+    """A diagnosis of this patient that is named, but not in a way that is read."""
+    if not records_something(entry) or reading.patient.refusal(entry) is not None:
+        return ()
+    if not isinstance(entry.resource.get("code", {}), dict):
+        return Unusable(entry.reference, Reason.INVALID)
+    return Unusable(entry.reference, Reason.WORDS_ONLY) if is_unread_diagnosis(entry) else ()
 
 
 def records_something(entry: Entry) -> bool:

@@ -39,6 +39,8 @@ HEADING = {Reason.NOT_MACHINE_READABLE, Reason.NO_VALUE, Reason.WORDS_ONLY}
 
 def found_in(entry: Entry, reading: Reading) -> list[Found]:
     """What the rules can read of one Observation, and what of it was set aside."""
+    if not isinstance(entry.resource.get("code"), dict):
+        return _unnamed(entry, reading)
     own = _alone(entry, reading)
     if other_code(entry.codings) == (VARIANT, "genetics"):
         return own
@@ -47,6 +49,12 @@ def found_in(entry: Entry, reading: Reading) -> list[Found]:
         own = [item for item in own if not _is_heading(item)]
     said = set(map(_analyte, own)) - {None}
     return [*own, *(item for item in parts if _analyte(item) not in said)]
+
+
+def _unnamed(entry: Entry, reading: Reading) -> list[Found]:
+    """An Observation of this patient that does not say what was observed."""
+    own = reading.patient.refusal(entry) is None
+    return [Unusable(entry.reference, Reason.INVALID)] if own else []
 
 
 def _analyte(item: Found) -> Analyte | None:

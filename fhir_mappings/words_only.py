@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from fhir_mappings.bundle import Entry, codings_of, words_of
+from fhir_mappings.bundle import Entry, Resource, codings_of, words_of
 from fhir_mappings.codes import LOINC, diagnosis_systems
 from fhir_mappings.model import Analyte, Reason, Unusable
 from fhir_mappings.set_aside import SetAside, check_status, usable_moment
@@ -30,14 +30,14 @@ NAMES = {
     Analyte.CREATININE: re.compile(r"\bcreatinine?\b|\bkreatinin\b", re.IGNORECASE),
     Analyte.EGFR: re.compile(r"\be?gfr\b|\bglomerular filtration\b", re.IGNORECASE),
 }
+SHAPE = re.compile(r"\d{1,7}-\d", re.ASCII)
 # A name beside one of these is another test.
 OTHERWISE = re.compile(r"\bratio\b|clearance|urin|24 ?h|/|excret|csf|fluid|stool", re.IGNORECASE)
 
 
 def unread_result(entry: Entry, reading: Reading) -> Iterator[Unusable]:
     """An Observation that names a test the rules read, but not by a code that is read."""
-    codings = entry.codings
-    if any(coding.get("system") == LOINC for coding in codings):
+    if any(_is_loinc(coding) for coding in entry.codings):
         return
     if not (named := _analyte(tuple(words_of(entry.resource.get("code"))))):
         return
@@ -63,6 +63,12 @@ def is_unread_diagnosis(entry: Entry) -> bool:
     code = entry.resource.get("code")
     systems = {str(item.get("system")) for item in codings_of(code) if item.get("code")}
     return not systems & diagnosis_systems() and bool(systems or words_of(code))
+
+
+def _is_loinc(coding: Resource) -> bool:
+    """A coding that says by LOINC what was tested; one of another shape says nothing."""
+    code = coding.get("code")
+    return coding.get("system") == LOINC and isinstance(code, str) and bool(SHAPE.fullmatch(code))
 
 
 @lru_cache(maxsize=4096)

@@ -82,8 +82,6 @@ def test_a_condition_records_each_diagnosis_once_with_the_course_that_takes_prec
         {"text": " "},
         concept("cm Z00.0"),
         {"coding": ["C90.00"]},
-        [concept(MYELOMA)],
-        "C90.00",
     ],
     ids=str,
 )
@@ -116,6 +114,11 @@ def test_a_diagnosis_in_words_or_in_another_code_system_is_reported_and_not_read
 )
 def test_a_diagnosis_in_words_that_is_not_this_patients_or_withdrawn_is_nothing(elements):
     assert problems(condition(code={"text": "Multiple myeloma"}, **elements)) == ()
+
+
+@pytest.mark.parametrize("code", [[concept(MYELOMA)], "C90.00"], ids=str)
+def test_a_code_of_another_shape_does_not_follow_fhir(code):
+    assert aside(condition(code=code)).reason is Reason.INVALID
 
 
 def test_a_single_coding_where_a_list_belongs_does_not_follow_fhir():

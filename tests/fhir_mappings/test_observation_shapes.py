@@ -134,12 +134,10 @@ def test_an_odd_proprietary_coding_before_the_loinc_coding_spoils_nothing(propri
 @pytest.mark.parametrize(
     "code",
     [
-        None,
         concept("local 1952-1"),
         concept("loinc 2345-7"),
         {"text": "Beta-2-glycoprotein"},
         {"coding": [{"system": "http://loinc.org", "code": ["1952-1"]}]},
-        "1952-1",
     ],
     ids=str,
 )
@@ -147,3 +145,9 @@ def test_an_observation_of_something_else_is_left_out(code):
     found = chart(observation(code=code))
 
     assert (found.results, found.unusable) == ((), ())
+
+
+@pytest.mark.parametrize("code", [None, "1952-1", [concept("loinc 1952-1")]], ids=str)
+def test_an_observation_that_does_not_say_what_was_observed_does_not_follow_fhir(code):
+    assert aside(observation(code=code)).reason is Reason.INVALID
+    assert chart(observation(code=code, subject={"reference": "Patient/p2"})).unusable == ()

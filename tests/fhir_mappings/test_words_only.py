@@ -97,3 +97,10 @@ def test_a_component_that_is_named_in_words_is_reported_too():
     panel = observation(code={"text": "Staging panel"}, component=[{"code": {"text": "B2M"}}])
 
     assert aside(panel).reason is Reason.WORDS_ONLY
+
+
+@pytest.mark.parametrize("code", [" 1952-1 ", "1952-1 serum", "B2M", ["1952-1"], 5, None], ids=str)
+def test_a_loinc_code_of_another_shape_leaves_only_the_words(code):
+    misspelled = {"coding": [{"system": "http://loinc.org", "code": code}], "text": "B2M"}
+
+    assert aside(observation(code=misspelled)).reason is Reason.WORDS_ONLY
