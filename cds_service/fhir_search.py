@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from cds_service.fhir_answer import Answer
-from cds_service.fhir_release import is_older
 from cds_service.fhir_style import Codes, Style, codings_in
 from cds_service.shortfall import Shortfall
 from fhir_mappings.bundle import INCLUDED, Entry
+from fhir_mappings.shape import is_older
 from fhir_mappings.subject import identity
 
 # Beyond about twenty values, or two thousand characters, real servers hang or refuse.
@@ -61,7 +61,7 @@ class Search:
         """The answer with this patient's rows only. When a deciding search brought only those of
         others, one of them stays: the rules say that it exists."""
         rows = [entry for entry in answer.entries if entry.resource["resourceType"] == self.kind]
-        if any(is_older(entry.resource) for entry in rows):
+        if rows and all(is_older(entry.resource) for entry in rows):
             return Answer(shortfall=Shortfall.OLDER_RELEASE)
         if not self.params:
             return self._read(answer, rows)

@@ -23,7 +23,17 @@ TEXTS = (
     *("LA9633-4", "LA9634-2", "confirmed", "refuted", "B2M", "Beta-2 microglobulin", "\u0000"),
 )
 NUMBERS = (0, -1, 7, 10**110, Decimal("3.50"), Decimal("-0"), Decimal("1e99"), Decimal("1e-99"))
-ODD: tuple[Any, ...] = (None, True, False, [], {}, [[]], [None], {"coding": []}, {"reference": "Patient/p2"})
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    False,
+    [],
+    {},
+    [[]],
+    [None],
+    {"coding": []},
+    {"reference": "Patient/p2"},
+)
 NAMES = (
     *("code", "coding", "system", "display", "text", "status", "subject", "reference", "id"),
     *("value", "unit", "comparator", "valueString", "valueQuantity", "valueInteger", "patient"),
