@@ -12,13 +12,13 @@ from fhir.resources.R4B.codeableconcept import CodeableConcept
 from fhir.resources.R4B.condition import Condition
 from pydantic import ValidationError
 
-from fhir_mappings.bundle import Entry, codings_of
+from fhir_mappings.bundle import Entry, codings_of, words_of
 from fhir_mappings.codes import DiagnosisCode, diagnosis_codes
 from fhir_mappings.dates import moment_from, period_end
 from fhir_mappings.model import Course, Disease, Moment, Problem, Reason, Unusable
 from fhir_mappings.prune import CONCEPT, Template, pruned
 from fhir_mappings.subject import Reading
-from fhir_mappings.words_only import is_unread_diagnosis
+from fhir_mappings.words_only import is_unread_diagnosis, names_blood_cancer
 
 ELEMENTS: Template = {
     "resourceType": None,
@@ -42,10 +42,10 @@ def problems_from(entry: Entry, reading: Reading) -> tuple[Problem, ...] | Unusa
         return Unusable(entry.reference, refusal)
     try:
         if isinstance(entry.resource["code"]["coding"], dict):
-            return Unusable(entry.reference, Reason.INVALID)
+            return _invalid(entry, rows)
         condition = Condition.model_validate(pruned(entry.resource, ELEMENTS))
     except ValidationError:
-        return Unusable(entry.reference, Reason.INVALID)
+        return _invalid(entry, rows)
     verification = _status(condition.verificationStatus)
     if verification in RECORDS_NOTHING:
         return ()
@@ -70,9 +70,19 @@ def _unread(entry: Entry, reading: Reading) -> tuple[()] | Unusable:
     """A diagnosis of this patient that is named, but not in a way that is read."""
     if not records_something(entry) or reading.patient.refusal(entry) is not None:
         return ()
-    if not isinstance(entry.resource.get("code", {}), dict):
-        return Unusable(entry.reference, Reason.INVALID)
-    return Unusable(entry.reference, Reason.WORDS_ONLY) if is_unread_diagnosis(entry) else ()
+    code = entry.resource.get("code", {})
+    if not isinstance(code, dict):
+        return _invalid(entry, [])
+    if not is_unread_diagnosis(entry):
+        return ()
+    named = names_blood_cancer(*words_of(code))
+    return Unusable(entry.reference, Reason.WORDS_ONLY, hides_diagnosis=named)
+
+
+def _invalid(entry: Entry, rows: list[DiagnosisCode]) -> Unusable:
+    """A Condition of another shape than FHIR's; its diagnosis may be one that matters."""
+    named = names_blood_cancer(*(row.label for row in rows))
+    return Unusable(entry.reference, Reason.INVALID, hides_diagnosis=named)
 
 
 def records_something(entry: Entry) -> bool:

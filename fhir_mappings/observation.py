@@ -93,7 +93,7 @@ def _one_value(resource: Resource) -> Resource:
     if isinstance(quantity, dict) and quantity.get("value") is not None:
         others = (name for name in resource if name.startswith("value") and name != "valueQuantity")
         if resource.get("dataAbsentReason") or any(resource[name] is not None for name in others):
-            raise SetAside(Reason.INVALID)
+            raise SetAside(Reason.CONTRADICTORY)
     code = resource.get("code")
     if isinstance(code, dict) and isinstance(code.get("coding"), dict):
         raise SetAside(Reason.INVALID)

@@ -44,7 +44,8 @@ def older(entry: Entry, patient: Identity, therapy: str = "") -> Unusable:
     refusal = patient.refusal(Entry(entry.resource | {"subject": subject}, entry.full_url))
     if refusal is not None:
         return Unusable(entry.reference, refusal)
-    return Unusable(entry.reference, Reason.OLDER_FHIR, therapy=therapy)
+    diagnosis = entry.resource.get("resourceType") == "Condition"
+    return Unusable(entry.reference, Reason.OLDER_FHIR, therapy=therapy, hides_diagnosis=diagnosis)
 
 
 def is_older(resource: Resource) -> bool:

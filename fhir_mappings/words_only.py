@@ -30,6 +30,11 @@ NAMES = {
     Analyte.CREATININE: re.compile(r"\bcreatinine?\b|\bkreatinin\b", re.IGNORECASE),
     Analyte.EGFR: re.compile(r"\be?gfr\b|\bglomerular filtration\b", re.IGNORECASE),
 }
+BLOOD_CANCER = re.compile(
+    r"myelom|lymphom|leuk(?:a|ae|e|\u00e4)mi|plasm\w*[cz]yt|plasma cell|waldenstr|amyloid|gammopath"
+    r"|macroglobulin|castleman|\b(?:mm|smm|mgus|cll|sll|dlbcl|wm)\b",
+    re.IGNORECASE,
+)
 SHAPE = re.compile(r"\d{1,7}-\d", re.ASCII)
 # A name beside one of these is another test.
 OTHERWISE = re.compile(r"\bratio\b|clearance|urin|24 ?h|/|excret|csf|fluid|stool", re.IGNORECASE)
@@ -56,6 +61,11 @@ def unread_result(entry: Entry, reading: Reading) -> Iterator[Unusable]:
     except SetAside as aside:
         reason = aside.reason
     yield Unusable(entry.reference, reason, analyte, taken)
+
+
+def names_blood_cancer(*words: str) -> bool:
+    """Do words name a blood cancer or its precursor, be it to deny it?"""
+    return bool(BLOOD_CANCER.search("; ".join(words)))
 
 
 def is_unread_diagnosis(entry: Entry) -> bool:

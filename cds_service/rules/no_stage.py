@@ -7,7 +7,8 @@ from cds_service.rules.population import Ground, active
 from cds_service.rules.populations import POPULATIONS, WITHOUT_INDEX
 
 AS_RECORDED = {Ground.NOT_CONFIRMED, Ground.NO_INDEX}
-SAID_ONCE = (Ground.UNREADABLE, Ground.INCOMPLETE, Ground.NO_DIAGNOSIS)
+NOT_READ = (Ground.UNREADABLE, Ground.INCOMPLETE, Ground.UNCODED)
+SAID_ONCE = (*NOT_READ, Ground.NO_DIAGNOSIS)
 
 
 def no_stage_sentences(case: Case) -> tuple[str, ...]:
@@ -34,9 +35,7 @@ def reasons(case: Case) -> tuple[str, ...]:
 
 def diagnoses_open(case: Case) -> bool:
     """Could a diagnosis exist that was not read?"""
-    return any(
-        item.ground in {Ground.UNREADABLE, Ground.INCOMPLETE} for item in case.grounds.values()
-    )
+    return any(item.ground in NOT_READ for item in case.grounds.values())
 
 
 def withheld(case: Case) -> bool:

@@ -31,6 +31,10 @@ class Ground(Enum):
         "problem-list-incomplete",
         "no confirmed diagnosis among those read; the problem list is incomplete",
     )
+    UNCODED = (
+        "diagnosis-not-read",
+        "the diagnosis may be on record in words or in a form that is not read",
+    )
     OUT_OF_SCOPE = ("condition-out-of-scope", "{instead} is on record; {index} not built for it")
     NOT_CONFIRMED = (
         "diagnosis-not-confirmed",
@@ -156,4 +160,7 @@ def _ground(problem: Problem) -> Ground:
 def _without_diagnosis(chart: Chart) -> Ground:
     if not chart.problems and chart.unavailable(PROBLEM_LIST):
         return Ground.UNREADABLE
-    return Ground.INCOMPLETE if chart.could_not_be_had(PROBLEM_LIST) else Ground.NO_DIAGNOSIS
+    if chart.could_not_be_had(PROBLEM_LIST):
+        return Ground.INCOMPLETE
+    hidden = any(item.hides_diagnosis for item in chart.unusable)
+    return Ground.UNCODED if hidden else Ground.NO_DIAGNOSIS

@@ -21,6 +21,7 @@ class Reason(Enum):
     INVALID = "the resource does not follow FHIR R4"
     OLDER_FHIR = "is in a form of FHIR older than R4"
     WORDS_ONLY = "is named only in words or in a code system that is not read"
+    CONTRADICTORY = "carries two values, or one that is marked as absent"
     OTHER_PATIENT = "belongs to another patient"
     NO_SUBJECT = "does not say whose result it is"
     WITHDRAWN = "entered in error or cancelled"
@@ -54,7 +55,7 @@ class Unusable:
 
     `marker`: the genetic finding it was about, None also for whole reports in words. `therapy`: the
     treatment it names, or "treatment" when that is not known; such a record may be treatment before
-    the sample, so it keeps a stage uncertain.
+    the sample, so it keeps a stage uncertain. `hides_diagnosis`: it may name a blood cancer.
     """
 
     reference: str
@@ -64,6 +65,7 @@ class Unusable:
     reported: str = ""
     marker: Marker | None = None
     therapy: str = ""
+    hides_diagnosis: bool = False
 
 
 class Availability(Enum):

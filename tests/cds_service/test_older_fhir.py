@@ -60,6 +60,7 @@ def test_an_older_diagnosis_gives_no_stage_to_a_result_that_can_be_read():
     )
 
     assert all("ISS" not in card["summary"] for card in cards)
+    assert "the diagnosis may be on record in words" in cards[0]["detail"]
 
 
 def test_a_server_that_answers_in_an_older_form_cannot_supply_what_is_required():

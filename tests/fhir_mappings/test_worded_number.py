@@ -99,7 +99,7 @@ def test_an_integer_has_no_unit():
     ids=str,
 )
 def test_a_number_beside_another_value_or_a_reason_for_none_is_not_chosen(elements):
-    assert aside(observation(**elements)).reason is Reason.INVALID
+    assert aside(observation(**elements)).reason is Reason.CONTRADICTORY
 
 
 def test_a_text_beside_a_quantity_without_a_number_is_left_to_people():

@@ -3,7 +3,7 @@
 import pytest
 
 from fhir_mappings.model import Analyte, Reason
-from tests.fhir_mappings.resources import aside, chart, observation
+from tests.fhir_mappings.resources import MYELOMA, aside, chart, concept, condition, observation
 
 NAMED = [
     ("Beta-2 Microglobulin, Serum", Analyte.SERUM_B2M),
@@ -104,3 +104,36 @@ def test_a_loinc_code_of_another_shape_leaves_only_the_words(code):
     misspelled = {"coding": [{"system": "http://loinc.org", "code": code}], "text": "B2M"}
 
     assert aside(observation(code=misspelled)).reason is Reason.WORDS_ONLY
+
+
+BLOOD_CANCERS = [
+    "Multiple myeloma, IgG kappa",
+    "MM",
+    "Plasma cell myeloma",
+    "Family history of lymphoma",
+    "Chronische lymphatische Leuk\u00e4mie",
+    "Leukaemia",
+    "MGUS",
+    "Waldenstr\u00f6m's macroglobulinaemia",
+    "Plasmozytom",
+    "AL amyloidosis",
+]
+OTHER_DISEASES = ["Hypertension", "Commotio", "Diabetes mellitus", "Glaucoma", "Summer cold", "LMM"]
+
+
+@pytest.mark.parametrize("words", BLOOD_CANCERS)
+def test_words_that_name_a_blood_cancer_may_hide_a_diagnosis(words):
+    assert aside(condition(code={"text": words})).hides_diagnosis
+
+
+@pytest.mark.parametrize("words", OTHER_DISEASES)
+def test_words_of_other_diseases_hide_none(words):
+    assert not aside(condition(code={"text": words})).hides_diagnosis
+
+
+def test_a_condition_of_another_shape_hides_what_its_code_says():
+    odd = {"clinicalStatus": ["active"]}
+
+    assert aside(condition(MYELOMA, **odd)).hides_diagnosis
+    assert not aside(condition("cm N18.4", **odd)).hides_diagnosis
+    assert not aside(condition(code=[concept(MYELOMA)])).hides_diagnosis

@@ -94,6 +94,7 @@ ASIDE = (
     (),
     *((unusable(reason, reported="6.3"),) for reason in Reason),
     (unusable(Reason.NO_DATE, ""),),
+    (unusable(Reason.WORDS_ONLY, "", analyte=None, hides_diagnosis=True),),
 )
 
 

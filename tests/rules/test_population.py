@@ -4,7 +4,7 @@ import pytest
 
 from cds_service.rules.population import Ground, active, applicability, is_child
 from cds_service.rules.populations import CLL, MYELOMA, POPULATIONS
-from fhir_mappings.model import Course, Disease
+from fhir_mappings.model import Course, Disease, Reason, Unusable
 from tests.rules.build import (
     POLICY,
     SAMPLE_DAY,
@@ -44,8 +44,9 @@ RECORDED = """
 """
 
 
-def ground(*problems, population=MYELOMA, patient=None, coverage=()):
-    read = chart(problems=problems, patient=patient or person(), coverage=coverage)
+def ground(*problems, population=MYELOMA, patient=None, coverage=(), unusable=()):
+    said = {"coverage": coverage, "unusable": unusable}
+    read = chart(problems=problems, patient=patient or person(), **said)
     return applicability(read, population, moment(SAMPLE_DAY), POLICY)
 
 
@@ -154,6 +155,15 @@ WITHOUT_DIAGNOSIS = """
     CKD       | UNAVAILABLE  | INCOMPLETE
     CLL       | COMPLETE     | NO_DIAGNOSIS
 """
+
+
+def test_a_diagnosis_that_was_not_read_is_never_no_diagnosis():
+    hidden = (Unusable("Condition/w", Reason.WORDS_ONLY, hides_diagnosis=True),)
+    other = (Unusable("Condition/w", Reason.WORDS_ONLY),)
+
+    assert ground(unusable=hidden).ground is Ground.UNCODED
+    assert ground(unusable=other).ground is Ground.NO_DIAGNOSIS
+    assert ground(ACTIVE, unusable=hidden).ground is Ground.APPLIES
 
 
 @pytest.mark.parametrize(("disease", "state", "expected"), rows(WITHOUT_DIAGNOSIS))

@@ -119,7 +119,7 @@ def implausible(patient: PatientWriter) -> None:
 
 def two_values(patient: PatientWriter) -> None:
     """A number beside a text that says another one: neither is chosen."""
-    observation = _beside_albumin(patient, patient.between("1.50", "3.20"), "INVALID")
+    observation = _beside_albumin(patient, patient.between("1.50", "3.20"), "CONTRADICTORY")
     observation["valueString"] = "5.9 mg/L"
     patient.truth.staged = False
 
