@@ -1,8 +1,7 @@
-"""The other side of CDS Hooks: what an EHR does. Discovery, prefetch, the call."""
+"""The other side of CDS Hooks: what an EHR does. Discovery and the call; see `ehr_prefetch` too."""
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from typing import Any
 
 import requests
 
+from cds_service.ehr_prefetch import Prefetched, plain_session
 from cds_service.json_body import InvalidJson, json_text, parse_json
 
 HOOK = "patient-view"
 TIMEOUT_SECONDS = 30
-_TOKEN = re.compile(r"\{\{context\.(\w+)\}\}")
 
 # Makes the token for one call of a URL; "" = none.
 Sign = Callable[[str], str]
@@ -25,16 +24,6 @@ READ = ("Patient", "Observation", "Condition", "MedicationRequest", "Procedure")
 
 class CdsClientFailure(Exception):
     """The service cannot be used at all; the message says why, for a person."""
-
-
-@dataclass(frozen=True)
-class Prefetched:
-    """One prefetch key: what the FHIR server answered, how long it took, or why it refused."""
-
-    key: str
-    value: Any
-    seconds: float
-    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +44,7 @@ def discover(service_url: str, sign: Sign = unsigned) -> dict[str, Any]:
     """The service's own description of its patient-view service."""
     url = f"{service_url}/cds-services"
     try:
-        with _session(sign(url)) as session:
+        with plain_session(sign(url)) as session:
             response = session.get(url, timeout=TIMEOUT_SECONDS)
         _check_trusted(response)
         offered = parse_json(response.content)["services"]
@@ -66,19 +55,6 @@ def discover(service_url: str, sign: Sign = unsigned) -> dict[str, Any]:
         raise CdsClientFailure(f"{service_url}/cds-services is not a discovery answer.") from None
     except StopIteration:
         raise CdsClientFailure(f"{service_url} offers no {HOOK} service.") from None
-
-
-def prefetch(
-    service: Mapping[str, Any], patient_id: str, fhir_server: str, token: str = ""
-) -> tuple[Prefetched, ...]:
-    """Every prefetch template of the service, asked of the FHIR server one after the other."""
-    context = {"patientId": patient_id}
-    templates = service.get("prefetch", {})
-    with _session(token) as session:
-        return tuple(
-            _prefetched(session, key, f"{fhir_server}/{_resolved(template, context)}")
-            for key, template in templates.items()
-        )
 
 
 def hook_request(
@@ -105,7 +81,7 @@ def call(
     started = monotonic()
     url = f"{service_url}/cds-services/{service_id}"
     try:
-        with _session(sign(url)) as session:
+        with plain_session(sign(url)) as session:
             response = session.post(
                 url,
                 json_text(request).encode(),
@@ -121,42 +97,11 @@ def call(
     return Answer(response.status_code, body, monotonic() - started)
 
 
-def _session(token: str = "") -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    session.headers["Accept"] = "application/fhir+json, application/json"
-    if token:
-        session.headers["Authorization"] = f"Bearer {token}"
-    return session
-
-
 def _check_trusted(response: requests.Response) -> None:
     if response.status_code == 401:
         raise CdsClientFailure(
             "The service does not trust this caller (401). Its log says why, in `refusal`."
         )
-
-
-def _resolved(template: str, context: Mapping[str, str]) -> str:
-    return _TOKEN.sub(lambda token: context.get(token[1], ""), template)
-
-
-def _prefetched(session: requests.Session, key: str, url: str) -> Prefetched:
-    started = monotonic()
-    value, refused = _asked(session, url)
-    return Prefetched(key, value, monotonic() - started, refused)
-
-
-def _asked(session: requests.Session, url: str) -> tuple[Any, str]:
-    try:
-        response = session.get(url, timeout=TIMEOUT_SECONDS, allow_redirects=False)
-        if response.status_code != 200:
-            return None, f"HTTP {response.status_code}"
-        return parse_json(response.content), ""
-    except requests.RequestException:
-        return None, "no answer"
-    except InvalidJson:
-        return None, "not JSON"
 
 
 def _authorization(token: str) -> dict[str, Any]:

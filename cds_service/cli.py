@@ -21,7 +21,8 @@ from cds_service.interpret_file import UnreadableInput, delivered
 from cds_service.json_body import json_text
 from cds_service.logs import configure_logging
 from cds_service.ports import NoFreePort
-from cds_service.sandbox import play_ehr, problems_of, report, running_service
+from cds_service.sandbox import Playing, play_ehr, problems_of, report, running_service
+from cds_service.sandbox_servers import UnknownServer, fhir_base
 from cds_service.serve import NotSafeToServe, become_gunicorn, startup_notice
 from cds_service.settings import InvalidSettings, Settings, load_settings, problems_in
 from cds_service.terminal import cards_as_text
@@ -92,27 +93,46 @@ def interpret(file: BinaryIO, as_json: bool, at: datetime, patient_id: str | Non
 
 
 @main.command()
-@click.option("--fhir-server", required=True, metavar="URL", help="Base URL of the FHIR server.")
+@click.option(
+    "--fhir-server",
+    required=True,
+    metavar="URL",
+    help="Base URL of the FHIR server, or the name of a public one, such as smart-r4.",
+)
 @click.option("--patient", "patient_id", required=True, metavar="ID")
 @click.option("--service", metavar="URL", help="A running service; default: one of our own.")
 @click.option("--jwt-key", type=click.Path(path_type=Path), help="Sign: a private JWK with kid.")
 @click.option("--jwt-iss", default="", metavar="ISS", help="Sign as this issuer.")
+@click.option(
+    "--with-demo-results",
+    "invent",
+    is_flag=True,
+    help="Add invented B2M results to the request; no server gets them.",
+)
 def sandbox(
-    fhir_server: str, patient_id: str, service: str | None, jwt_key: Path | None, jwt_iss: str
+    fhir_server: str,
+    patient_id: str,
+    service: str | None,
+    jwt_key: Path | None,
+    jwt_iss: str,
+    *,
+    invent: bool,
 ) -> None:
     """Play the EHR: discovery, prefetch, hook (B2M_CDS_TOKEN: its token)."""
     settings = _settings()
-    fhir_server = fhir_server.rstrip("/")
     if (jwt_key is None) != (not jwt_iss):
         raise click.UsageError("--jwt-key and --jwt-iss go together.")
+    token = os.environ.get(TOKEN_VARIABLE, "")
     try:
         sign = signer_from(jwt_key, jwt_iss).token if jwt_key else unsigned
-        with running_service(service, fhir_server, settings) as service_url:
-            token = os.environ.get(TOKEN_VARIABLE, "")
-            played = play_ehr(service_url, fhir_server, patient_id, token, sign)
+        base = fhir_base(fhir_server)
+        with running_service(service, base, settings) as service_url:
+            played = play_ehr(service_url, base, patient_id, token, Playing(sign, invent))
+    except UnknownServer as problem:
+        raise _Unusable(str(problem)) from None
     except CdsClientFailure as failure:
         raise click.ClickException(str(failure)) from None
-    click.echo("\n".join(report(played)) + "\n")
+    click.echo("\n".join(report(played, settings)) + "\n")
     if played.answer.status != 200:
         raise click.ClickException(" ".join(problems_of(played.answer.body)))
     _show(played.answer.body["cards"], played.why_no_card(settings))

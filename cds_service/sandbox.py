@@ -12,48 +12,105 @@ from cds_service.answer import PatientContext
 from cds_service.app import create_app
 from cds_service.cds_client import (
     Answer,
-    Prefetched,
+    CdsClientFailure,
     Sign,
     call,
     discover,
     hook_request,
-    prefetch,
     unsigned,
 )
+from cds_service.ehr_prefetch import Prefetched, prefetch, stated_release
 from cds_service.fhir_address import normalised_base
 from cds_service.loopback_server import served
 from cds_service.no_card import why_no_card
+from cds_service.sandbox_results import demo_results, with_results
 from cds_service.settings import Settings
 from cds_service.trust_settings import TrustSettings
-from fhir_mappings.bundle import entries_of
+from fhir_mappings.bundle import Entry
+from fhir_mappings.chart import chart_from
+from fhir_mappings.model import Unusable
+
+OLDER = {"0": "DSTU1", "1": "DSTU2", "3": "STU3"}
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True)
+class Playing:
+    """How the EHR is played: signing its calls, with invented B2M results or without."""
+
+    sign: Sign = unsigned
+    invent: bool = False
 
 
 @dataclass(frozen=True)
 class Session:
-    """One call of the hook, as an EHR analyst wants to see it."""
+    """One call of the hook, as an EHR analyst wants to see it. `prefetched` is what the FHIR
+    server answered, `delivered` what went into the request."""
 
     service: dict[str, Any]
     service_url: str
+    fhir_server: str
+    release: str
     patient: PatientContext
     prefetched: tuple[Prefetched, ...]
+    delivered: tuple[Prefetched, ...]
     answer: Answer
+
+    @property
+    def invented(self) -> bool:
+        """Were results delivered that are on no server?"""
+        return self.delivered != self.prefetched
 
     def why_no_card(self, settings: Settings) -> str:
         """The sentence to show when there are no cards, judged by what the EHR itself could see."""
-        seen = (entry for item in self.prefetched for entry in entries_of(item.value))
-        return why_no_card(seen, self.patient, settings, datetime.now(UTC))
+        return why_no_card(self._seen(), self.patient, settings, datetime.now(UTC))
+
+    def set_aside(self, settings: Settings) -> tuple[Unusable, ...]:
+        """What this version of the rules does not use of what the FHIR server delivered."""
+        return chart_from(
+            self._seen(),
+            self.patient.patient_id,
+            at=datetime.now(UTC),
+            zone=settings.site.zone,
+            base_url=self.patient.fhir_server,
+        ).unusable
+
+    def _seen(self) -> Iterator[Entry]:
+        return (entry for item in self.delivered for entry in item.rows)
 
 
 def play_ehr(
-    service_url: str, fhir_server: str, patient_id: str, token: str = "", sign: Sign = unsigned
+    service_url: str,
+    fhir_server: str,
+    patient_id: str,
+    token: str = "",
+    playing: Playing = Playing(),
 ) -> Session:
     """Discovery, prefetch from that FHIR server, the call."""
-    service = discover(service_url, sign)
-    prefetched = prefetch(service, patient_id, fhir_server, token)
-    request = hook_request(patient_id, fhir_server, token, prefetched)
-    answer = call(service_url, service["id"], request, sign)
+    service = discover(service_url, playing.sign)
+    release = _readable_release(fhir_server, token)
+    prefetched = delivered = prefetch(service, patient_id, fhir_server, token)
+    if playing.invent:
+        rows = demo_results(patient_id, datetime.now(UTC).date())
+        delivered = with_results(prefetched, service.get("prefetch", {}), rows)
+    request = hook_request(patient_id, fhir_server, token, delivered)
+    answer = call(service_url, service["id"], request, playing.sign)
     patient = PatientContext(patient_id, fhir_server=fhir_server)
-    return Session(service, service_url, patient, prefetched, answer)
+    return Session(
+        service, service_url, fhir_server, release, patient, prefetched, delivered, answer
+    )
+
+
+def _readable_release(fhir_server: str, token: str) -> str:
+    """The FHIR version; raises CdsClientFailure for one from before R4."""
+    stated = stated_release(fhir_server, token)
+    older = OLDER.get(stated.partition(".")[0])
+    if older:
+        raise CdsClientFailure(
+            f"{fhir_server} speaks FHIR {stated} ({older}). This service reads R4, R4B and R5; "
+            "nothing was asked of it."
+        )
+    return stated or NOT_STATED
 
 
 def running_service(
@@ -75,12 +132,19 @@ def allowing(settings: Settings, fhir_server: str) -> Settings:
     )
 
 
-def report(session: Session) -> Iterator[str]:
+def report(session: Session, settings: Settings) -> Iterator[str]:
     """What was asked of whom, and how it went, line by line."""
     yield f"Service {session.service_url} ({session.service['id']}, {session.service['hook']})"
+    yield f"FHIR server {session.fhir_server} (FHIR version {session.release})"
     yield "Prefetch"
     for item in session.prefetched:
-        yield f"  {item.key:<12} {_milliseconds(item.seconds):>8}  {_outcome(item)}"
+        yield f"  {item.key:<15} {_milliseconds(item.seconds):>8}  {_outcome(item)}"
+    if session.invented:
+        yield "Added to the request, on no server: SYNTHETIC B2M, albumin, LDH and creatinine"
+    for number, aside in enumerate(session.set_aside(settings)):
+        if not number:
+            yield "Set aside"
+        yield f"  {aside.reference}: {aside.reason.value}"
     answer = session.answer
     yield f"Answer {answer.status} in {_milliseconds(answer.seconds)}"
 
@@ -88,8 +152,13 @@ def report(session: Session) -> Iterator[str]:
 def _outcome(item: Prefetched) -> str:
     if item.refused:
         return f"refused: {item.refused}"
-    count = sum(1 for _ in entries_of(item.value))
-    return f"{count} resource" if count == 1 else f"{count} resources"
+    rows, pages = _counted(len(item.rows), "row"), _counted(item.pages, "page")
+    ended = "" if item.status == 200 else f", then HTTP {item.status}"
+    return f"HTTP 200, {rows}, {pages}{ended}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _milliseconds(seconds: float) -> str:

@@ -94,7 +94,7 @@ def _app(patients: tuple[DemoPatient, ...], fhir_server: str) -> Flask:
         raise DemoUnavailable(
             f"The demo page needs {error.name}: install 'b2m-cds[demo]'."
         ) from None
-    unhurried = FhirSettings(deadline_s=FHIR_SECONDS)
+    unhurried = FhirSettings(deadline_s=FHIR_SECONDS, call_s=FHIR_SECONDS)
     settings = allowing(Settings(fhir=unhurried), fhir_server)
     return create_app(settings, front=demo_page(patients, fhir_server))
 

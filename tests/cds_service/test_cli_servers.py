@@ -63,7 +63,7 @@ def test_sandbox_shows_prefetch_key_by_key_and_the_cards():
         result = run("sandbox", "--fhir-server", fhir_server, "--patient", "iss-3")
 
     assert result.exit_code == 0, result.stderr
-    assert re.search(r"b2m +\d+ ms +1 resource\n", result.stdout)
+    assert re.search(r"b2m +\d+ ms +HTTP 200, 1 row, 1 page\n", result.stdout)
     assert re.search(r"Answer 200 in \d+ ms", result.stdout)
     assert "[info] ISS III" in result.stdout
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cds_service.cds_client import call, discover, hook_request, prefetch
+from cds_service.cds_client import call, discover, hook_request
 from cds_service.demo.patients import STORIES
+from cds_service.ehr_prefetch import prefetch
 from tests import needs
 
 pytestmark = pytest.mark.xdist_group("servers")

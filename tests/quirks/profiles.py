@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.cds_service.fhir_stub import Exchange
-from tests.quirks import dialects, faults, paging
+from tests.quirks import dialects, faults, paging, shapes
 from tests.quirks.chart import chart, many, somebody_else, without_b2m
 from tests.quirks.plain import Plain
 
@@ -114,10 +114,10 @@ def _made(profile: str, variant: str, elsewhere: str, rows: list[Any]) -> Plain 
         ("503-then-ok", "no time"): lambda: faults.AwayAtFirst(rows, 503, "1", 100),
         ("401-mid-paging", ""): lambda: paging.UnauthorizedMidPaging(rows),
         ("403-condition-only", ""): lambda: dialects.ForbiddenConditions(rows),
-        ("dstu2", ""): lambda: dialects.Dstu2(rows),
-        ("xml-only", ""): lambda: dialects.XmlOnly(rows),
-        ("xml-only", "406"): lambda: dialects.XmlOnly(rows, refuses=True),
-        ("shapes", ""): lambda: dialects.Shapes(rows),
+        ("dstu2", ""): lambda: shapes.Dstu2(rows),
+        ("xml-only", ""): lambda: shapes.XmlOnly(rows),
+        ("xml-only", "406"): lambda: shapes.XmlOnly(rows, refuses=True),
+        ("shapes", ""): lambda: shapes.Shapes(rows),
         ("url-limit", ""): lambda: dialects.UrlLimit(rows, 2048),
         ("url-limit", "8192"): lambda: dialects.UrlLimit(rows, 8192),
         ("wrong-patient", ""): lambda: dialects.WrongPatient(chart(), "other"),
