@@ -13,7 +13,7 @@ import requests
 from cds_service.fhir_address import is_under, page_address
 from cds_service.fhir_answer import answer_from
 from cds_service.json_body import InvalidJson, parse_json
-from fhir_mappings.bundle import Entry, entries_of
+from fhir_mappings.bundle import Entry, entries_of, listed
 
 TIMEOUT_SECONDS = 30
 MOST_PAGES = 10
@@ -119,7 +119,8 @@ def _page(session: requests.Session, url: str) -> _Page:
 def _united(pages: list[Any]) -> Any:
     """One Bundle of several pages; the links are those of the last, so that a `next` link remains
     when there is more."""
-    if len(pages) == 1:
+    bundles = [page for page in pages if isinstance(page, dict)]
+    if len(bundles) < 2:
         return pages[0]
-    entries = [entry for page in pages for entry in page.get("entry") or ()]
-    return pages[0] | {"entry": entries, "link": pages[-1].get("link") or []}
+    entries = [entry for page in bundles for entry in listed(page.get("entry"))]
+    return bundles[0] | {"entry": entries, "link": bundles[-1].get("link") or []}

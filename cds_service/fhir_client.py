@@ -61,7 +61,8 @@ class FhirClient:
         )
         fair_s = min(limits.call_s, limits.deadline_s) / 2
         get = GuardedGet(guard, base, token, host.breaker, fair_s)
-        return FhirAccess(Pages(get, limits.max_pages, limits.rewrite_links), host)
+        pages = Pages(get, limits.max_pages, limits.rewrite_links)
+        return FhirAccess(pages, host, host.style)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class FhirAccess:
 
     pages: Pages
     host: Host
+    first_style: Style
     _asked: dict[str, Future[Answer]] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -77,6 +79,11 @@ class FhirAccess:
     def base(self) -> str:
         """The base URL of the server."""
         return self.pages.get.base
+
+    @property
+    def has_learnt(self) -> bool:
+        """Has the server turned out to want other searches than those asked first?"""
+        return self.host.style != self.first_style
 
     def remaining(self) -> float:
         """Seconds left, never negative."""
@@ -94,7 +101,7 @@ class FhirAccess:
             return self._otherwise(search, style.when_refused(), answer, _understood)
         if answer.entries:
             self.host.prefers(style, found_rows=True)
-        elif search.deciding and answer.shortfall is None and not self.host.proven:
+        elif search.required and answer.shortfall is None and not self.host.proven:
             return self._otherwise(search, style.when_empty(), answer, _has_rows)
         return answer
 

@@ -24,13 +24,13 @@ LONGEST_ADDRESS = 2000
 
 @dataclass(frozen=True)
 class Search:
-    """A search by path and parameters, or a read (`params` empty). An empty answer to a `deciding`
-    one is asked again in other styles, until the server has proven that it finds rows."""
+    """A search by path and parameters, or a read (`params` empty). An empty answer to a `required`
+    one is asked for again in other styles, until the server has proven that it finds rows."""
 
     path: str
     params: dict[str, str]
     patient_id: str
-    deciding: bool = False
+    required: bool = False
 
     @property
     def kind(self) -> str:
@@ -58,9 +58,9 @@ class Search:
         return replace(self, params=self.params | {"code": ",".join(codes)})
 
     def own(self, answer: Answer, base: str, style: Style) -> Answer:
-        """The answer with this patient's rows only. When a deciding search brought only those of
+        """The answer with this patient's rows only. When a required search brought only those of
         others, one of them stays: the rules say that it exists."""
-        rows = [entry for entry in answer.entries if entry.resource["resourceType"] == self.kind]
+        rows = [entry for entry in answer.entries if _kind(entry) == self.kind]
         if rows and all(is_older(entry.resource) for entry in rows):
             return Answer(shortfall=Shortfall.OLDER_RELEASE)
         if not self.params:
@@ -69,9 +69,9 @@ class Search:
         rows = [entry for entry in rows if self._meant(entry, style)]
         own = [entry for entry in rows if known.refusal(entry) is None]
         if rows and not own:
-            kept = tuple(rows[:1]) if self.deciding else ()
+            kept = tuple(rows[:1]) if self.required else ()
             return Answer(kept, answer.shortfall or Shortfall.OTHER_PATIENT)
-        beside = [entry for entry in answer.entries if entry.resource["resourceType"] in INCLUDED]
+        beside = [entry for entry in answer.entries if _kind(entry) in INCLUDED]
         return replace(answer, entries=(*own, *beside))
 
     def _read(self, answer: Answer, rows: list[Entry]) -> Answer:
@@ -84,3 +84,7 @@ class Search:
             return True
         asked = codings_in(self.params["code"])
         return any((item.get("system"), item.get("code")) in asked for item in entry.codings)
+
+
+def _kind(entry: Entry) -> object:
+    return entry.resource.get("resourceType")

@@ -46,9 +46,10 @@ def gather(service: CdsService, hook_request: HookRequest, fhir_client: FhirClie
     access = fhir_client.open(hook_request.access)
     answers: dict[str, Answer] = {}
     errands: dict[str, list[Errand]] = {}
+    insisted = service.required or service.deciding
     for key, template in service.prefetch.items():
         value = hook_request.prefetch.get(key, _ABSENT)
-        search = query(template, hook_request.patient_id, deciding=key in service.deciding)
+        search = query(template, hook_request.patient_id, required=key in insisted)
         match _first_look(template, value, access, search):
             case Answer() as answer:
                 answers[key] = answer
@@ -56,6 +57,8 @@ def gather(service: CdsService, hook_request: HookRequest, fhir_client: FhirClie
                 errands[key] = todo
     if isinstance(access, FhirAccess):
         answers |= _fetched(access, errands, service.deciding)
+        if access.has_learnt:
+            answers |= _fetched(access, errands, _still_empty(answers, service.deciding))
         if _worth_more(answers, service):
             answers |= _fetched(access, errands, errands.keys() - service.deciding)
     return _gathered(service, answers)
@@ -68,6 +71,11 @@ def _fetched(
     return access.side_by_side(wanted) if wanted else {}
 
 
+def _still_empty(answers: dict[str, Answer], keys: AbstractSet[str]) -> set[str]:
+    """Keys that were asked for in a style in which the server may find nothing."""
+    return {key for key in keys if answers[key] == Answer()}
+
+
 def _worth_more(answers: dict[str, Answer], service: CdsService) -> bool:
     """Is there a row to interpret, and no required key that failed and will be refused anyway?"""
     if any(answers[key].state is Availability.UNAVAILABLE for key in service.required):
@@ -77,7 +85,7 @@ def _worth_more(answers: dict[str, Answer], service: CdsService) -> bool:
     return any(answers[key].entries or answers[key].shortfall for key in service.deciding)
 
 
-def query(template: str, patient_id: str, *, deciding: bool = False) -> Search:
+def query(template: str, patient_id: str, *, required: bool = False) -> Search:
     """A template as our own search.
 
     Without `_sort`, which some servers refuse and none needs: rows are sorted here.
@@ -87,7 +95,7 @@ def query(template: str, patient_id: str, *, deciding: bool = False) -> Search:
     params.pop("_sort", None)
     if params:
         params["_count"] = PAGE_SIZE
-    return Search(path.replace(PATIENT_ID, patient_id), params, patient_id, deciding)
+    return Search(path.replace(PATIENT_ID, patient_id), params, patient_id, required)
 
 
 def _first_look(

@@ -20,7 +20,7 @@ from tests.cds_service.fhir_stub import (
 )
 from tests.cds_service.searches import SEARCH, ids, opened
 
-DECIDING = replace(SEARCH, deciding=True)
+REQUIRED = replace(SEARCH, required=True)
 
 
 def read(resource: dict[str, object]) -> Answer:
@@ -64,8 +64,8 @@ def test_only_rows_of_others_is_not_nothing():
     assert found(FOREIGN, ELSEWHERE) == Answer(shortfall=Shortfall.OTHER_PATIENT)
 
 
-def test_of_a_deciding_search_one_such_row_stays_so_that_a_card_can_say_so():
-    answer = found(FOREIGN, ELSEWHERE, search=DECIDING)
+def test_of_a_required_search_one_such_row_stays_so_that_a_card_can_say_so():
+    answer = found(FOREIGN, ELSEWHERE, search=REQUIRED)
 
     assert ids(answer) == ["x"]
     assert answer.shortfall is Shortfall.OTHER_PATIENT
@@ -76,6 +76,11 @@ def test_rows_of_another_kind_are_dropped_but_not_what_others_are_read_with():
     specimen = {"resourceType": "Specimen", "id": "s"}
 
     assert ids(found(observation("a"), other, specimen)) == ["a", "s"]
+
+
+@pytest.mark.parametrize("odd", [{}, {"id": "x"}, {"resourceType": None}, {"resourceType": []}])
+def test_something_without_a_kind_is_no_row(odd):
+    assert ids(found(observation("a"), odd)) == ["a"]
 
 
 OLDER: list[dict[str, Any]] = [

@@ -22,7 +22,7 @@ from tests.cds_service.searches import client, ids, opened
 LOINC = "http://loinc.org"
 PARAMS = {"patient": PATIENT_ID, "code": f"{LOINC}|1952-1,{LOINC}|83078-6", "_count": "100"}
 SEARCH = Search("Observation", PARAMS, PATIENT_ID)
-DECIDING = Search("Observation", PARAMS, PATIENT_ID, deciding=True)
+REQUIRED = Search("Observation", PARAMS, PATIENT_ID, required=True)
 ROW = observation("a", code={"coding": [{"system": LOINC, "code": "1952-1"}]})
 LOCAL_ROW = observation("b", code={"coding": [{"system": "urn:local", "code": "1952-1"}]})
 OTHER_TEST = observation("c", code={"coding": [{"system": LOINC, "code": "2160-0"}]})
@@ -90,10 +90,10 @@ def test_a_server_that_refuses_every_style_is_asked_four_times_and_no_more():
     ],
     ids=["bare codes", "typed patient"],
 )
-def test_a_deciding_search_that_finds_nothing_is_tried_otherwise_and_remembered(
+def test_a_required_search_that_finds_nothing_is_tried_otherwise_and_remembered(
     accepts, tries, rows
 ):
-    answer, first, second = run(accepts, DECIDING, status=200)
+    answer, first, second = run(accepts, REQUIRED, status=200)
 
     assert ids(answer) == rows
     assert len(first) == tries
@@ -112,16 +112,16 @@ def test_a_server_that_has_found_rows_is_believed_when_it_finds_none():
 
     with fhir_stub(lambda ask: ask.reply(next(answers))) as stub:
         access = opened(stub)
-        access.search(DECIDING)
+        access.search(REQUIRED)
 
-        assert access.search(DECIDING) == Answer()
+        assert access.search(REQUIRED) == Answer()
 
     assert len(stub.seen) == 2
 
 
-def test_a_deciding_search_that_failed_is_not_repeated_in_other_styles():
+def test_a_required_search_that_failed_is_not_repeated_in_other_styles():
     with fhir_stub(lambda ask: ask.reply({}, 403)) as stub:
-        answer = opened(stub).search(DECIDING)
+        answer = opened(stub).search(REQUIRED)
 
     assert answer == Answer(shortfall=Shortfall.FORBIDDEN)
     assert len(stub.seen) == 1

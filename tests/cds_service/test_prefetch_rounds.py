@@ -113,3 +113,26 @@ def test_after_a_required_key_has_failed_nothing_else_is_asked():
         gathered(with_access(prefetch=delivered))
 
     assert len(server.calls) == 0
+
+
+def test_what_was_asked_before_the_server_was_understood_is_asked_again():
+    """A server that finds nothing for a patient id without its type."""
+
+    def behave(ask: Exchange) -> None:
+        typed = "patient=Patient%2F" in ask.path
+        ask.reply(
+            bundle(*(observation(code) for code in (SERUM, URINE) if typed and code in ask.path))
+        )
+
+    with fhir_stub(behave) as stub:
+        result = gathered(parsed(fhirServer=stub.base), proven=False, servers=[stub.base])
+
+    assert ids(result) == [SERUM, URINE]
+    assert not [path for path in stub.paths[4:] if "?" in path and "Patient%2F" not in path]
+
+
+def test_a_chart_without_b2m_costs_two_searches_more_until_the_server_has_proven_itself():
+    with fhir_stub(lambda ask: ask.reply(bundle())) as stub:
+        gathered(parsed(fhirServer=stub.base), proven=False, servers=[stub.base])
+
+    assert len(stub.seen) == 4

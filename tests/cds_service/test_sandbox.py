@@ -11,7 +11,7 @@ from cds_service.sandbox_servers import SERVERS, UnknownServer, fhir_base
 from tests.cds_service.fhir_stub import Stub, fhir_stub
 from tests.quirks.chart import PATIENT_ID, chart, somebody_else, without_b2m
 from tests.quirks.paging import Paged, ProxyHost, UnauthorizedMidPaging
-from tests.quirks.plain import Plain
+from tests.quirks.plain import Ask, Plain, Reply
 from tests.quirks.shapes import Dstu2
 from tests.tables import rows
 
@@ -147,3 +147,17 @@ def test_the_page_lists_the_servers_that_there_are_and_says_that_they_were_not_r
 
 def test_every_server_is_asked_over_tls():
     assert all(server.base.startswith("https://") for server in SERVERS)
+
+
+class NoBundleOnPageTwo(Paged):
+    """Its second page is a list."""
+
+    def answer(self, ask: Ask) -> Reply:
+        return Reply([]) if "_offset" in ask.params else super().answer(ask)
+
+
+def test_a_page_that_is_no_bundle_ends_the_reading():
+    result, _ = played(NoBundleOnPageTwo(chart()))
+
+    assert result.exit_code == 0, result.output
+    assert line(result, "b2m").endswith("HTTP 200, 2 rows, 2 pages")

@@ -60,6 +60,8 @@ class Shapes(Plain):
             {},
             {"resource": None},
             {"resource": "Observation"},
+            {"resource": {}},
+            {"resource": {"resourceType": ["Observation"], "id": 7}},
             {"resource": {"resourceType": "NovelThing", "id": "n"}},
             *bundle["entry"][:1],
             *({"resource": row} for row in odd_rows(rows)),
