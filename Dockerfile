@@ -19,9 +19,13 @@ RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /dist . 
     && /opt/b2m-cds/bin/python -m compileall -q /opt/b2m-cds/lib
 
 FROM python:3.11.14-slim-bookworm
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin b2m-cds
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin b2m-cds \
+    && install -d -o b2m-cds -m 700 /var/lib/b2m-cds
 COPY --from=build /opt/b2m-cds /opt/b2m-cds
-ENV PATH=/opt/b2m-cds/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+ENV PATH=/opt/b2m-cds/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
+    B2M_CDS_STORE_URL=sqlite:////var/lib/b2m-cds/b2m-cds.sqlite
+# Feedback is kept here: mount a volume, or name a PostgreSQL in store.url.
+VOLUME /var/lib/b2m-cds
 USER 10001
 WORKDIR /opt/b2m-cds
 EXPOSE 8080

@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 from flask import Flask
+from pydantic import SecretStr
 
 from cds_service.app import create_app
 from cds_service.cds_client import CdsClientFailure, call, discover, hook_request
@@ -24,7 +25,7 @@ from cds_service.demo.patients import DemoPatient, demo_patients
 from cds_service.loopback_server import served
 from cds_service.sandbox import allowing
 from cds_service.settings import Settings
-from cds_service.settings_sections import FhirSettings
+from cds_service.settings_sections import FhirSettings, StoreSettings
 
 FIRST_PORT = 8080
 FHIR_SECONDS = 20  # a slow laptop shall still show cards
@@ -95,7 +96,8 @@ def _app(patients: tuple[DemoPatient, ...], fhir_server: str) -> Flask:
             f"The demo page needs {error.name}: install 'b2m-cds[demo]'."
         ) from None
     unhurried = FhirSettings(deadline_s=FHIR_SECONDS, call_s=FHIR_SECONDS)
-    settings = allowing(Settings(fhir=unhurried), fhir_server)
+    in_memory = StoreSettings(url=SecretStr("sqlite://"))
+    settings = allowing(Settings(fhir=unhurried, store=in_memory), fhir_server)
     return create_app(settings, front=demo_page(patients, fhir_server))
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+import requests
 
 from cds_service.cds_client import call, discover, hook_request
 from cds_service.demo.patients import STORIES
@@ -95,3 +96,22 @@ def test_the_stories_are_told_as_of_today(demo):
     for patient in demo.patients:
         dates = [res["recordedDate"] for res in patient.resources if "recordedDate" in res]
         assert all(recorded < today.isoformat() for recorded in dates)
+
+
+def test_feedback_in_the_demo_is_kept_in_memory_alone(demo, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (card,) = demo.cards("iss-3")
+    entry = {
+        "card": card["uuid"],
+        "outcome": "overridden",
+        "outcomeTimestamp": "2026-11-23T02:31:07Z",
+    }
+
+    answer = requests.post(
+        f"{demo.service_url}/cds-services/b2m-patient-view/feedback",
+        json={"feedback": [entry]},
+        timeout=20,
+    )
+
+    assert (answer.status_code, answer.json()) == (200, {"received": 1})
+    assert list(tmp_path.iterdir()) == []
