@@ -101,8 +101,9 @@ def refuse(error: Exception) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Every failure leaves here, as an OperationOutcome that repeats nothing of the request."""
     failure = _failure(error)
     g.failure = type(failure).__name__
-    if isinstance(failure, InternalError):
-        current_app.logger.error("call failed", exc_info=error, extra={"request_id": g.request_id})
+    if failure.status >= 500:
+        reason = failure.__cause__ or error
+        current_app.logger.error("call failed", exc_info=reason, extra={"request_id": g.request_id})
     methods = getattr(error, "valid_methods", None) or ()
     headers = {"Allow": ", ".join(sorted(methods))} if methods else {}
     return operation_outcome(failure), failure.status, headers

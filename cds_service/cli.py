@@ -182,8 +182,9 @@ def report_feedback(since: datetime | None, form: str) -> None:
 
     try:
         click.echo(feedback_report(_settings(), since.date() if since else None, form))
-    except StoreUnavailable:
-        raise click.ClickException("The store (store.url) cannot be read.") from None
+    except StoreUnavailable as failure:
+        kind = type(failure.__cause__).__name__
+        raise click.ClickException(f"The store (store.url) cannot be read: {kind}.") from None
 
 
 def _settings() -> Settings:

@@ -7,6 +7,7 @@ service waits for a database. What could not be read keeps no card away.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -22,6 +23,8 @@ MOST_HELD = 50_000  # the newest overrides; older ones come back rather than fil
 LASTING: Mapping[str, OverrideReason] = {
     reason.code: reason for reason in OVERRIDE_REASONS if reason.lasting
 }
+
+logger = logging.getLogger(__name__)
 
 # When a card was overridden for a reason: by card id and code.
 Held = Mapping[tuple[str, str], datetime]
@@ -67,7 +70,8 @@ class QuietCards:
     def _read_or_none(self) -> Held:
         try:
             return self._read()
-        except StoreUnavailable:
+        except StoreUnavailable as failure:
+            logger.warning("overrides not read, cards are shown", exc_info=failure.__cause__)
             return {}
 
     def _read(self) -> Held:

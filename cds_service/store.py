@@ -7,7 +7,6 @@ pays nothing, and a process forked after start opens connections of its own. A v
 
 from __future__ import annotations
 
-import logging
 import os
 import time
 from collections.abc import Iterator
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 # While a database is down, the next calls are told so at once instead of queueing for it.
 COOL_DOWN_S = 1.0
 
-logger = logging.getLogger(__name__)
-
 
 class Store:
     """Transactions on the database at `url`, whose tables are brought up to date at first use."""
@@ -39,7 +36,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction, kept whole at the end of the block or not at all; raises
-        StoreUnavailable."""
+        StoreUnavailable, with the failure of the database as its cause."""
         with self._transaction(reading=False) as connection:
             yield connection
 
@@ -68,7 +65,6 @@ class Store:
             with transaction(self._opened(), reading=reading) as connection:
                 yield connection
         except DatabaseFailure as failure:
-            logger.exception("store not available")
             raise StoreUnavailable from failure
 
     def _opened(self) -> Engine:

@@ -22,6 +22,7 @@ DatabaseFailure = SQLAlchemyError
 WAIT_S = 5  # for a lock, a statement, a free connection
 CONNECT_S = 3
 MOST_CONNECTIONS = 16  # as many as a worker has threads
+KEPT_OPEN = 2  # a server has other clients too
 # Any number will do, as long as all workers of all versions ask for the same lock.
 SCHEMA_LOCK = 8_021_977
 
@@ -101,8 +102,8 @@ def _sqlite(target: URL) -> Engine:
 
 def _limits(connections: int) -> dict[str, Any]:
     return {
-        "pool_size": connections,
-        "max_overflow": 0,
+        "pool_size": min(KEPT_OPEN, connections),
+        "max_overflow": max(0, connections - KEPT_OPEN),
         "pool_timeout": WAIT_S,
         # Values never appear in the text of an exception.
         "hide_parameters": True,

@@ -4,6 +4,8 @@ import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.exc import OperationalError
+
 from cds_service.store import Store
 from tests.cds_service.databases import disconnect_all, empty_database
 from tests.cds_service.feedback_entries import CARDS, accepted, kept, overridden, send
@@ -19,7 +21,9 @@ def test_a_store_that_is_down_is_a_503_that_says_to_send_it_again(serve, caplog)
     assert response.json["resourceType"] == "OperationOutcome"
     assert response.json["issue"][0]["code"] == "no-store"
     assert "send it again" in response.json["issue"][0]["diagnostics"]
-    assert "store not available" in caplog.messages
+    (line,) = [record for record in caplog.records if record.message == "call failed"]
+    assert line.exc_info is not None
+    assert line.exc_info[0] is OperationalError
 
 
 def test_a_refused_body_needs_no_store(serve):

@@ -211,5 +211,4 @@ def test_a_store_that_cannot_be_read_is_an_error_without_its_password():
     result = report("postgresql://b2m:canary@127.0.0.1:9/b2m")
 
     assert result.exit_code == 1
-    assert "store.url" in result.output
-    assert "canary" not in result.output
+    assert result.output == "Error: The store (store.url) cannot be read: OperationalError.\n"

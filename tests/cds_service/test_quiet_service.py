@@ -65,12 +65,13 @@ def test_without_a_key_or_the_setting_every_card_comes_back(serve, store_url, si
     assert len(view(client)) == 1
 
 
-def test_with_the_store_down_cards_are_shown(serve):
+def test_with_the_store_down_cards_are_shown_and_the_log_says_so(serve, caplog):
     client = serve("sqlite:////nowhere/store.sqlite", **SITE)
 
     for _ in range(2):
         assert len(view(client)) == 1
         settled()
+    assert "overrides not read, cards are shown" in caplog.messages
 
 
 def test_a_patient_view_does_not_wait_for_a_database_that_is_busy(serve, tmp_path, monkeypatch):
