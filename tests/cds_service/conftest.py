@@ -1,6 +1,7 @@
 """Fixtures of the tests that keep something."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,15 +10,32 @@ from flask.testing import FlaskClient
 from cds_service.app import create_app
 from cds_service.settings import Settings
 from cds_service.store import Store
-from tests.cds_service.databases import KINDS, empty_database
+from tests.cds_service.databases import empty, new_database
 from tests.cds_service.feedback_entries import ORIGIN
 
 
-@pytest.fixture(params=KINDS)
-def store_url(request: pytest.FixtureRequest, tmp_path) -> Iterator[str]:
-    """An empty database of each kind in turn."""
-    with empty_database(request.param, tmp_path) as url:
+@pytest.fixture(scope="session")
+def database() -> Iterator[str]:
+    """A database on the PostgreSQL server for tests."""
+    with new_database() as url:
         yield url
+
+
+@pytest.fixture
+def postgresql_url(database: str) -> str:
+    """An empty PostgreSQL database."""
+    empty(database)
+    return database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    url = request.getfixturevalue("postgresql_url")
+    assert isinstance(url, str)
+    return url
 
 
 @pytest.fixture

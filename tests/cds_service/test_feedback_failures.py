@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import OperationalError
 
 from cds_service.store import Store
-from tests.cds_service.databases import disconnect_all, empty_database
+from tests.cds_service.databases import disconnect_all
 from tests.cds_service.feedback_entries import CARDS, accepted, kept, overridden, send
 
 
@@ -65,10 +65,9 @@ def no_file_over(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_database_server_that_was_restarted_is_connected_to_again(serve, tmp_path):
-    with empty_database("postgresql", tmp_path) as url:
-        client = serve(url)
-        send(client, overridden())
-        disconnect_all(url)
+def test_a_database_server_that_was_restarted_is_connected_to_again(serve, postgresql_url):
+    client = serve(postgresql_url)
+    send(client, overridden())
+    disconnect_all(postgresql_url)
 
-        assert send(client, accepted()).status_code == 200
+    assert send(client, accepted()).status_code == 200
