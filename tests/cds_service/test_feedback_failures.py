@@ -30,6 +30,12 @@ def test_a_refused_body_needs_no_store(serve):
     assert send(serve("sqlite:////nowhere/store.sqlite"), {}).status_code == 400
 
 
+def test_nothing_to_keep_needs_no_store(serve):
+    response = send(serve("sqlite:////nowhere/store.sqlite"))
+
+    assert (response.status_code, response.json) == (200, {"received": 0})
+
+
 def test_the_store_may_come_back(serve, tmp_path, monkeypatch):
     monkeypatch.setattr("cds_service.store.COOL_DOWN_S", 0)
     client = serve(f"sqlite:///{tmp_path / 'later' / 'store.sqlite'}")

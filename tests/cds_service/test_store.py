@@ -17,12 +17,38 @@ from cds_service.store import Store
 from cds_service.store_steps import STEPS
 from tests.architecture.source import ROOT
 
-OPENS_A_STORE = """
-import sys
+OPEN_AT_ONCE = """
+import os, sys
+import cds_service.store_engine
 from cds_service.store import Store
+
+children = []
+for _ in range(4):
+    child = os.fork()
+    if not child:
+        with Store(sys.argv[1]).writing():
+            os._exit(0)
+    children.append(child)
+print([os.waitpid(child, 0)[1] for child in children])
+"""
+ONE_AFTER_THE_FORK = """
+import os, sys
+from sqlalchemy import text
+from cds_service.store import Store
+
 store = Store(sys.argv[1])
-with store.writing():
-    print("opened")
+
+def add(number):
+    with store.writing() as connection:
+        connection.execute(text(f"INSERT INTO schema_step VALUES ({number}, 'test')"))
+
+add(1001)
+child = os.fork()
+if not child:
+    add(1002)
+    os._exit(0)
+print(os.waitpid(child, 0)[1])
+add(1003)
 store.close()
 """
 
@@ -41,18 +67,12 @@ def fail_after_adding(store: Store, number: int) -> None:
         raise KeyError
 
 
-def processes(script: str, *arguments: str, count: int = 1) -> list[str]:
-    """What as many Python processes, started at once, print."""
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", script, *arguments],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(count)
-    ]
-    return [process.communicate(timeout=50)[0].strip() for process in started]
+def printed(script: str, *arguments: str) -> str:
+    """What a Python process of its own prints."""
+    command = [sys.executable, "-c", script, *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=50
+    ).stdout.strip()
 
 
 def test_the_first_use_brings_an_empty_database_up_to_date(store):
@@ -71,7 +91,7 @@ def test_a_block_is_kept_whole_or_not_at_all(store):
 
 
 def test_workers_that_start_at_once_apply_each_step_once(store_url):
-    assert processes(OPENS_A_STORE, store_url, count=4) == ["opened"] * 4
+    assert printed(OPEN_AT_ONCE, store_url) == str([0] * 4)
 
     with closing(Store(store_url)) as store, store.reading() as connection:
         assert steps(connection) == list(range(1, len(STEPS) + 1))
@@ -126,26 +146,7 @@ def test_threads_that_write_at_once_lose_nothing(store):
 
 
 def test_a_forked_process_opens_connections_of_its_own(store_url):
-    script = """
-import os, sys
-from sqlalchemy import text
-from cds_service.store import Store
-
-store = Store(sys.argv[1])
-
-def add(number):
-    with store.writing() as connection:
-        connection.execute(text(f"INSERT INTO schema_step VALUES ({number}, 'test')"))
-
-add(1001)
-if child := os.fork():
-    assert os.waitpid(child, 0)[1] == 0
-    add(1003)
-else:
-    add(1002)
-    os._exit(0)
-"""
-    processes(script, store_url)
+    assert printed(ONE_AFTER_THE_FORK, store_url) == "0"
 
     with closing(Store(store_url)) as store, store.reading() as connection:
         assert steps(connection)[len(STEPS) :] == [1001, 1002, 1003]
