@@ -1,6 +1,7 @@
 """Each prefetch key on its own: what the client delivered, else what its FHIR server says.
 
 key absent, or its value no resource   fetch it, if access is given
+only resources of another type         the same: they answer another question
 null, Bundle without entries           asked, nothing there: no query
 OperationOutcome of severity error     could not be had: no retry
 Bundle with a `next` link              continue it; if that is not possible the key is
@@ -104,14 +105,21 @@ def _first_look(
     """What prefetch says already, or the errands that have to be run for it."""
     if value is None:
         return Answer()
-    if not is_resource(value):
-        return Answer(shortfall=access) if isinstance(access, Shortfall) else access.errands(search)
     answer = answer_from(value)
+    if not is_resource(value) or _of_another_type(answer, search.kind):
+        return Answer(shortfall=access) if isinstance(access, Shortfall) else access.errands(search)
     if not answer.next_link:
         return answer
     if isinstance(access, FhirAccess):
         return [partial(_continued, answer, template, access, search)]
     return _as_far_as_known(replace(answer, shortfall=Shortfall.PAGING), template)
+
+
+def _of_another_type(answer: Answer, asked: str) -> bool:
+    """Are there rows, but none of the type asked for? Medication records are one family."""
+    family = "Medication" if asked.startswith("Medication") else asked
+    kinds = [str(entry.resource.get("resourceType")) for entry in answer.entries]
+    return bool(kinds) and not any(kind.startswith(family) for kind in kinds)
 
 
 def _continued(answer: Answer, template: str, access: FhirAccess, search: Search) -> Answer:
@@ -127,7 +135,7 @@ def _as_far_as_known(answer: Answer, template: str) -> Answer:
 
 def _newest_first(entries: tuple[Entry, ...]) -> bool:
     days = [_day(entry.resource) for entry in entries]
-    return all(days) and all(later >= earlier for later, earlier in pairwise(days))
+    return bool(days) and all(days) and all(later >= earlier for later, earlier in pairwise(days))
 
 
 def _day(resource: dict[str, Any]) -> str:

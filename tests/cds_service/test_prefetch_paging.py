@@ -45,7 +45,8 @@ def test_a_page_without_its_sequel_is_enough_only_if_it_holds_the_newest_rows(ro
 
 
 def test_the_first_page_of_a_problem_list_is_never_all_of_it():
-    delivered = bundle(DESCENDING[0], next_link=f"{SERVER}/Condition?page=2")
+    diagnosis = DESCENDING[0] | {"resourceType": "Condition"}
+    delivered = bundle(diagnosis, next_link=f"{SERVER}/Condition?page=2")
 
     result = gathered(parsed(prefetch=everything_empty(conditions=delivered)))
 
