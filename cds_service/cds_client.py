@@ -19,7 +19,7 @@ TIMEOUT_SECONDS = 30
 # Makes the token for one call of a URL; "" = none.
 Sign = Callable[[str], str]
 
-READ = ("Patient", "Observation", "Condition", "MedicationRequest", "Procedure")
+READ = ("Patient", "Observation", "Condition", "MedicationRequest", "Procedure", "ServiceRequest")
 
 
 class CdsClientFailure(Exception):

@@ -26,6 +26,7 @@ from cds_service.feedback_request import Feedback
 from cds_service.fhir_client import FhirClient
 from cds_service.hook_request import HookRequest
 from cds_service.json_body import json_text
+from cds_service.openapi import document
 from cds_service.prefetch import gather
 from cds_service.quiet import QuietCards
 from cds_service.services import CdsService, discovery, find_service
@@ -87,6 +88,12 @@ def receive_feedback(service_id: str) -> dict[str, Any]:
     _keep(feedback, service, wiring)
     g.feedback, g.rejected = len(feedback.entries), len(feedback.faults)
     return feedback.answer()
+
+
+@cds_hooks.get("/openapi.json")
+def describe() -> dict[str, Any]:
+    wiring: Wiring = current_app.extensions["b2m-cds"]
+    return document(wiring.settings.http.public_base_url)
 
 
 @cds_hooks.get("/livez")

@@ -10,7 +10,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic.alias_generators import to_camel
 
 from cds_service.errors import MISSING, NOT_VALID, InvalidHookRequest, MalformedBody
@@ -24,6 +31,9 @@ from fhir_mappings.orders import is_selected
 # Longer than FHIR's 64 and with "_", because real servers hand out such ids; still nothing that
 # could change an address.
 _FHIR_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+# The same for the OpenAPI document, which also says that dots alone will not do.
+ID_SCHEMA = {"type": "string", "pattern": r"^(?!\.+$)[A-Za-z0-9._-]{1,128}$"}
+OPTIONAL_ID_SCHEMA = {"anyOf": [ID_SCHEMA, {"type": "string", "maxLength": 0}, {"type": "null"}]}
 _NOT_A_CLINICIAN = re.compile(r"(.*/)?(Patient|RelatedPerson)/[^/]+(/_history/[^/]+)?")
 
 
@@ -47,18 +57,24 @@ class _Member(BaseModel):
     model_config = ConfigDict(extra="allow", alias_generator=to_camel)
 
 
-class _Context(_Member):
+class RequestContext(_Member):
+    """`context` of any of the hooks; which members each hook needs: `CdsService.context`."""
+
     user_id: str = Field(min_length=1)
-    patient_id: Annotated[str, AfterValidator(_fhir_id)]
-    encounter_id: Annotated[str | None, AfterValidator(_fhir_id_or_none)] = ""
+    patient_id: Annotated[str, AfterValidator(_fhir_id), WithJsonSchema(ID_SCHEMA)]
+    encounter_id: Annotated[
+        str | None, AfterValidator(_fhir_id_or_none), WithJsonSchema(OPTIONAL_ID_SCHEMA)
+    ] = ""
     draft_orders: Annotated[dict[str, Any], AfterValidator(_bundle)] | None = None
     selections: list[Annotated[str, Field(min_length=1)]] | None = None
 
 
-class _Body(_Member):
+class RequestBody(_Member):
+    """The whole body, as https://cds-hooks.hl7.org/2.0/#http-request_1 has it."""
+
     hook: str
     hook_instance: str = Field(min_length=1)
-    context: _Context
+    context: RequestContext
     fhir_server: str | None = None
     fhir_authorization: Any = None
     prefetch: dict[str, Any] | None = None
@@ -125,7 +141,7 @@ class HookRequest:
         return not _NOT_A_CLINICIAN.fullmatch(self.user_id)
 
 
-def _read(body: object) -> _Body:
+def _read(body: object) -> RequestBody:
     try:
         value = parse_json(body) if isinstance(body, bytes) else body
     except InvalidJson:
@@ -133,12 +149,12 @@ def _read(body: object) -> _Body:
     if not isinstance(value, dict):
         raise MalformedBody
     try:
-        return _Body.model_validate(value)
+        return RequestBody.model_validate(value)
     except ValidationError as error:
         raise InvalidHookRequest(_faults(error)) from None
 
 
-def _drafts(context: _Context, service: CdsService) -> Drafts | None:
+def _drafts(context: RequestContext, service: CdsService) -> Drafts | None:
     """The members that the hook's context must hold; raises InvalidHookRequest."""
     given = {"draftOrders": context.draft_orders, "selections": context.selections}
     absent = {f"context.{name}": MISSING for name in service.context if given[name] is None}

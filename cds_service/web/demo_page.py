@@ -14,7 +14,7 @@ from cds_service.web.markdown import as_safe_html
 
 CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 RELAYED = re.compile(
-    r"(Patient|Observation|Condition|MedicationRequest|Procedure)"
+    r"(Patient|Observation|Condition|MedicationRequest|Procedure|ServiceRequest)"
     r"(/(?!\.{1,2}\Z)[A-Za-z0-9.-]{1,64})?"
 )
 RELAY_SECONDS = 10

@@ -16,7 +16,17 @@ def client() -> FlaskClient:
     return create_app(settings).test_client()
 
 
-@pytest.mark.parametrize("path", ["/cds-services", SERVICE_URL, "/cds-services//b2m-patient-view"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cds-services",
+        SERVICE_URL,
+        "/cds-services//b2m-patient-view",
+        "/cds-services/b2m-order-select",
+        "/cds-services/b2m-order-sign",
+        "/openapi.json",
+    ],
+)
 def test_a_preflight_is_answered_without_authentication_or_redirect(client, path):
     response = client.options(
         path,

@@ -1,5 +1,6 @@
 """The order hooks over HTTP, from the basket to the suggestion."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -58,6 +59,7 @@ def called(
     request = body(**{"hook": hook, "context": known | context} | members)
     response = client.post(f"/cds-services/b2m-{hook}", json=request)
     assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "no-store"
     return response.get_json()["cards"]
 
 
@@ -215,3 +217,27 @@ def test_the_same_basket_brings_the_same_card_again(client):
     again = select(client, draft(B2M, 7), prefetch=everything(client))
 
     assert [card["uuid"] for card in first] == [card["uuid"] for card in again]
+
+
+def test_patient_view_suggests_nothing_that_is_on_order(client):
+    services = client.get("/cds-services").get_json()["services"]
+    raised = observation(
+        "b1",
+        status="final",
+        code={"coding": [{"system": LOINC, "code": B2M}]},
+        subject={"reference": f"Patient/{PATIENT_ID}"},
+        effectiveDateTime=(datetime.now(UTC) - timedelta(days=2)).date().isoformat(),
+        valueQuantity={"value": 6.3, "unit": "mg/L"},
+    )
+    active = draft(CREATININE, status="active", authoredOn="2099-01-01")
+    known = dict.fromkeys(services[0]["prefetch"], EMPTY) | {"b2m": bundle(raised)}
+
+    cards = [
+        client.post("/cds-services/b2m-patient-view", json=body(prefetch=known | more)).get_json()
+        for more in ({}, {"orders": bundle(active)})
+    ]
+
+    before, after = (answer["cards"][0] for answer in cards)
+    assert labels(before) == ["Order creatinine with eGFR"]
+    assert labels(after) == []
+    assert "Already ordered: creatinine with eGFR." in after["detail"]
