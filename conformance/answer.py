@@ -62,7 +62,7 @@ class Answer:
         return [str(card.get("summary")) for card in self.cards]
 
     def __str__(self) -> str:
-        return f"{self.what} was answered {self.status}"
+        return f"answered {self.status}"
 
     @cached_property
     def _read(self) -> tuple[Any, str]:

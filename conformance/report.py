@@ -11,6 +11,7 @@ from conformance.requirement import Verdict
 from conformance.run import Outcome
 
 WIDTH = 100
+MOST_REASONS = 5
 INDENT = " " * 35
 COLOURS = {
     Verdict.PASS: "32",
@@ -51,9 +52,16 @@ def _lines(outcome: Outcome, colour: bool) -> Iterator[str]:
     words = textwrap.wrap(requirement.requirement, WIDTH - len(INDENT))
     yield f"  {word}  {requirement.id:<11} {level:<15} {words[0]}"
     yield from (INDENT + line for line in words[1:])
-    for reason in outcome.reasons:
+    reasons = [*outcome.reasons[:MOST_REASONS]]
+    if (more := len(outcome.reasons) - MOST_REASONS) > 0:
+        reasons.append(f"and {more} more (--json has all)")
+    for reason in reasons:
         yield from textwrap.wrap(
-            reason, WIDTH, initial_indent=f"{INDENT}> ", subsequent_indent=f"{INDENT}  "
+            reason,
+            WIDTH,
+            initial_indent=f"{INDENT}> ",
+            subsequent_indent=f"{INDENT}  ",
+            break_on_hyphens=False,
         )
 
 

@@ -185,7 +185,12 @@ class Service:
         return self.answer
 
     def changed(self, **members: Any) -> dict[str, Any]:
-        """The sample with other members; a member of None is left out."""
+        """The sample with other members; a member of None is left out.
+
+        Raises NotChecked where the service breaks on the sample as it is.
+        """
+        if self.answer.broken:
+            raise NotChecked(f"the sample itself is answered {self.answer.status}: see RESP-01")
         body = {**self.sample, **members}
         return {name: value for name, value in body.items() if value is not None}
 

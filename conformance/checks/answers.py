@@ -60,7 +60,7 @@ def a_fhir_server_that_refuses_is_412(service: Service) -> Problems:
 def errors_tell_nothing_of_the_inside(service: Service) -> Problems:
     for answer in _errors(service):
         if any(trace in answer.body for trace in TRACES):
-            yield f"{answer}: with a stack trace"
+            yield f"{answer.what} {answer}: with a stack trace"
 
 
 @service_check("RESP-06")
@@ -70,7 +70,7 @@ def errors_are_operation_outcomes(service: Service) -> Problems:
         first = issues[0] if isinstance(issues, list) and issues else {}
         whole = isinstance(first, dict) and first.get("severity") in SEVERITIES and "code" in first
         if answer.object.get("resourceType") != "OperationOutcome" or not whole:
-            yield f"{answer}: the body is no OperationOutcome"
+            yield f"{answer.what} {answer}: the body is no OperationOutcome"
 
 
 def _says_so(service: Service, answer: Answer, what: str) -> Problems:

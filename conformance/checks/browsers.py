@@ -54,11 +54,11 @@ def preflight_lets_browsers_in(target: Target) -> Problems:
         answer = _preflight(target, path, method, origin)
         needed = {"authorization"} if method == "GET" else HEADERS_NEEDED
         if not 200 <= answer.status < 300 or not _allows(answer, origin):
-            yield f"{answer}, and {origin} is not let in (another origin? give --origin)"
+            yield f"{answer.what} {answer}: {origin} is not let in (another origin? give --origin)"
         elif method.lower() not in _named(answer, "Methods") | SIMPLE_METHODS:
-            yield f"{answer}, and {method} is not among the methods"
+            yield f"{answer.what} {answer}: {method} is not among the methods"
         elif not needed <= _named(answer, "Headers"):
-            yield f"{answer}, and not all of {', '.join(sorted(needed))} are named"
+            yield f"{answer.what} {answer}: not all of {', '.join(sorted(needed))} are named"
 
 
 @check("CORS-02")
@@ -66,7 +66,7 @@ def preflight_needs_no_jwt(target: Target) -> Problems:
     for path, method in _places(target):
         answer = _preflight(target, path, method, target.options.origin)
         if answer.status in {401, 403}:
-            yield str(answer)
+            yield f"{answer.what} {answer}"
 
 
 @check("CORS-03")
@@ -78,7 +78,7 @@ def errors_let_browsers_in_too(target: Target) -> Problems:
         answers += [service.post(body, headers) for body in (service.sample, nothing, b"{")]
     for answer in answers:
         if not _allows(answer, target.options.origin):
-            yield f"{answer}: a browser may not read it"
+            yield f"{answer.what} {answer}: a browser may not read it"
 
 
 @check("CORS-04")

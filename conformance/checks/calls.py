@@ -24,7 +24,12 @@ def same(service: Service, body: object, why: str) -> Problems:
     """A problem when this request is not answered as the sample is."""
     answer = service.post(body)
     if (answer.status, answer.summaries) != (service.answer.status, service.answer.summaries):
-        yield f"{why}: {answer} with {len(answer.cards)} cards, the sample otherwise"
+        yield f"{why}: {_in_short(answer)}; the sample: {_in_short(service.answer)}"
+
+
+def _in_short(answer: Answer) -> str:
+    count = len(answer.cards)
+    return f"{answer}, {count} card" + "s" * (count != 1)
 
 
 def refused(answer: Answer, what: str) -> Problems:
@@ -50,7 +55,7 @@ def is_called_by_post(service: Service) -> Problems:
         yield str(service.answer)
     answer = service.target.wire.send("GET", service.path)
     if answer.status not in {401, 404, 405}:
-        yield str(answer)
+        yield f"GET {answer}"
 
 
 @service_check("REQ-01")

@@ -18,7 +18,7 @@ URL_SAFE = re.compile(r"[A-Za-z0-9._~-]+")
 @check("DISC-01", "DISC-10")
 def is_there(target: Target) -> Problems:
     if target.discovery.status != 200:
-        yield str(target.discovery)
+        yield f"{target.discovery.what} {target.discovery}"
 
 
 @check("DISC-02")
@@ -99,7 +99,7 @@ def refuses_discovery_without_patient_data(target: Target) -> Problems:
         raise NotChecked("discovery is open to everybody")
     answer = target.wire.send("GET", "/cds-services", headers={"Authorization": None})
     if answer.status not in {200, 401, 403}:
-        yield f"without a JWT {answer}"
+        yield f"without a JWT: {answer}"
     if answer.status == 401 and "services" in answer.object:
         yield "a refusal of discovery lists the services"
 

@@ -53,7 +53,7 @@ def feedback_is_taken(service: Service) -> Problems:
     yield from _taken(_post(service, accepted(_card(service), str(uuid.uuid4()))), "an acceptance")
     answer = service.target.wire.send("GET", service.path + TO)
     if answer.status not in {401, 404, 405}:
-        yield str(answer)
+        yield f"GET {answer}"
 
 
 @service_check("FB-02")

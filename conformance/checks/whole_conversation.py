@@ -28,7 +28,7 @@ def _odd(target: Target, *, null: bool, empty: bool) -> Iterator[str]:
             )
             if bad and path not in seen and len(seen) < MOST_SHOWN:
                 seen.add(path)
-                yield f"{answer}: {path} is {'null' if value is None else 'empty'}"
+                yield f"{answer.what} {answer}: {path} is {'null' if value is None else 'empty'}"
 
 
 @check("GEN-01")
@@ -37,9 +37,9 @@ def bodies_are_json(target: Target) -> Problems:
     for answer in answers:
         kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if answer.status == 200 and kind != "application/json":
-            yield f"{answer}: Content-Type {kind or 'missing'}"
+            yield f"{answer.what} {answer}: Content-Type {kind or 'missing'}"
         if answer.status == 200 and answer.fault:
-            yield f"{answer}: {answer.fault}"
+            yield f"{answer.what} {answer}: {answer.fault}"
 
 
 @check("GEN-02", "SEC-01")
