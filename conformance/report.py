@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from conformance.requirement import Verdict
+from conformance.requirement import Requirement, Verdict
 from conformance.run import Outcome
 
 WIDTH = 100
 MOST_REASONS = 5
-INDENT = " " * 35
+INDENT = " " * 39
 COLOURS = {
     Verdict.PASS: "32",
     Verdict.FAIL: "31;1",
@@ -47,10 +47,9 @@ def table(
 
 def _lines(outcome: Outcome, colour: bool) -> Iterator[str]:
     requirement = outcome.requirement
-    level = requirement.level if requirement.binds == "service" else f"{requirement.level} (client)"
     word = _painted(outcome.verdict, colour)
     words = textwrap.wrap(requirement.requirement, WIDTH - len(INDENT))
-    yield f"  {word}  {requirement.id:<11} {level:<15} {words[0]}"
+    yield f"  {word}  {requirement.id:<11} {_level(requirement):<18} {words[0]}"
     yield from (INDENT + line for line in words[1:])
     reasons = [*outcome.reasons[:MOST_REASONS]]
     if (more := len(outcome.reasons) - MOST_REASONS) > 0:
@@ -63,6 +62,14 @@ def _lines(outcome: Outcome, colour: bool) -> Iterator[str]:
             subsequent_indent=f"{INDENT}  ",
             break_on_hyphens=False,
         )
+
+
+def _level(requirement: Requirement) -> str:
+    """The level, with what makes it count less."""
+    level = requirement.level.replace(", then ", "/")
+    if requirement.version in {"3.0b", "CRD"}:
+        return f"{level} ({requirement.version})"
+    return level if requirement.binds == "service" else f"{level} (client)"
 
 
 def _counts(outcomes: list[Outcome], colour: bool) -> Iterator[str]:

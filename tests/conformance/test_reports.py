@@ -92,7 +92,7 @@ def outcome(verdict: Verdict, *reasons: str) -> Outcome:
 def test_the_table_shows_verdict_level_and_reason():
     text = "\n".join(table([outcome(Verdict.FAIL, "card 'x': summary has 140 characters")]))
 
-    assert text.startswith("\nCards\n  fail  CARD-02     SHALL           summary required")
+    assert text.startswith("\nCards\n  fail  CARD-02     SHALL              summary required")
     assert "> card 'x': summary has 140 characters" in text
     assert "  fail    1   a SHALL of CDS Hooks 2.0 is broken" in text
 
@@ -104,6 +104,23 @@ def test_a_brief_report_shows_what_is_not_kept():
 
     assert [line.split()[:2] for line in lines if "CARD-02" in line] == [["warn", "CARD-02"]]
     assert sum(int(line.split()[1]) for line in lines[-5:]) == 3
+
+
+LEVELS = [
+    ("CARD-02", "SHALL"),
+    ("CARD-01", "MAY/SHALL"),
+    ("REQ-02", "SHALL (client)"),
+    ("GEN-07", "SHALL (3.0b)"),
+    ("PREF-15", "SHALL NOT (CRD)"),
+]
+
+
+@pytest.mark.parametrize(("name", "shown"), LEVELS)
+def test_a_level_is_shown_with_what_makes_it_count_less(name, shown):
+    line = list(table([Outcome(REQUIREMENTS[name], Verdict.PASS)]))[2]
+
+    assert line[20:39].strip() == shown
+    assert line[39:].startswith(REQUIREMENTS[name].requirement[:20])
 
 
 def test_colours_are_for_terminals_only():
