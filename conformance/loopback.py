@@ -12,6 +12,8 @@ HOST = "127.0.0.1"
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    # A service may search for all keys at once; who does not fit in waits for a second attempt.
+    request_queue_size = 128
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Nothing: a caller that hangs up is what some probes are about."""

@@ -18,6 +18,8 @@ from cds_service.prefetch import query
 from cds_service.services import PATIENT_VIEW
 from cds_service.settings import Settings
 
+# Shorter than by default: one probe waits for it.
+DEADLINE_S = 1.0
 # A staged myeloma, a card with suggestions, a result that cannot be used: the first is compared.
 STORIES = ("iss-3", "raised-no-creatinine", "unknown-unit")
 
@@ -36,7 +38,8 @@ class Running:
 def our_service() -> Iterator[Running]:
     """Our service as `b2m-cds serve` starts it on loopback, allowed to ask one FHIR server."""
     port = _free_port()
-    settings = Settings.model_validate({"fhir": {"servers": [f"http://{HOST}:{port}/fhir"]}})
+    fhir = {"servers": [f"http://{HOST}:{port}/fhir"], "deadline_s": DEADLINE_S}
+    settings = Settings.model_validate({"fhir": fhir})
     with served(create_app(settings, loopback_cors=True)) as url:
         yield Running(url, port)
 
