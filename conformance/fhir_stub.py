@@ -20,6 +20,7 @@ NOTHING: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset", "total
 ADVICE = frozenset({"_sort", "_count", "_format", "_total", "_summary", "_elements"})
 LONGEST_HANG_S = 20
 DEFAULT_PORT = 8099
+ROOT = "/fhir"
 
 Parameters = dict[str, frozenset[str]]
 
@@ -43,7 +44,7 @@ class FhirStub(Loopback):
 
     def __init__(self, port: int) -> None:
         super().__init__(port)
-        self.base = f"{self.origin}/fhir"
+        self.base = f"{self.origin}{ROOT}"
         self.queries: list[Query] = []
         self._rows: list[tuple[str, Query, Any]] = []
         self._status = 200
@@ -74,6 +75,9 @@ class FhirStub(Loopback):
         return {row[0] for query in self.queries if (row := self._row(query)) is not None}
 
     def respond(self, exchange: BaseHTTPRequestHandler) -> None:
+        if not exchange.path.startswith(ROOT):
+            reply(exchange, 404, b"")
+            return
         query = _read(exchange)
         self.queries.append(query)
         if self._hanging:
@@ -119,7 +123,7 @@ def _parameters(text: str) -> Parameters:
 
 
 def _read(exchange: BaseHTTPRequestHandler) -> Query:
-    path = exchange.path.removeprefix("/fhir")
+    path = exchange.path.removeprefix(ROOT)
     if exchange.command == "POST":
         form = exchange.rfile.read(int(exchange.headers.get("Content-Length") or 0)).decode()
         path = f"{path.removesuffix('/_search')}?{form}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 from conformance.answer import Answer
 from conformance.canary import Canary
@@ -142,7 +143,7 @@ class Service:
         self.target = target
         self.id = str(entry["id"])
         self.hook = str(entry.get("hook"))
-        self.path = f"{DISCOVERY}/{self.id}"
+        self.path = f"{DISCOVERY}/{quote(self.id, safe='')}"
 
     @property
     def templates(self) -> dict[str, str]:
@@ -187,10 +188,12 @@ class Service:
     def changed(self, **members: Any) -> dict[str, Any]:
         """The sample with other members; a member of None is left out.
 
-        Raises NotChecked where the service breaks on the sample as it is.
+        Raises NotChecked where the service breaks on the sample as it is, or refuses us.
         """
         if self.answer.broken:
-            raise NotChecked(f"the sample itself is answered {self.answer.status}: see RESP-01")
+            raise NotChecked(f"the sample itself is {self.answer}: see RESP-01")
+        if self.answer.status in {401, 403}:
+            raise NotChecked(f"the sample is {self.answer}: --jwt-key and --jwt-iss of a client?")
         body = {**self.sample, **members}
         return {name: value for name, value in body.items() if value is not None}
 

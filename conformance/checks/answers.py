@@ -77,6 +77,8 @@ def _says_so(service: Service, answer: Answer, what: str) -> Problems:
     """412, or a card that says it; never silence. Without a card to compare with, who knows?"""
     if answer.status == 412 or answer.cards:
         return
+    if not answer.broken and service.answer.status != 200:
+        raise NotChecked(f"the sample itself is {service.answer}: give --request")
     if answer.empty and not service.templates:
         raise NotChecked("the service declares no prefetch: it may need no data")
     if answer.empty and not service.answer.cards:

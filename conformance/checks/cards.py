@@ -10,8 +10,6 @@ from conformance.check import Problems, card_check, check
 from conformance.target import NotChecked, Target
 from conformance.text import (
     REVERSE_DOMAIN,
-    UUID,
-    is_text,
     not_objects,
     not_text,
     not_text_if_given,
@@ -35,8 +33,6 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{1,2}[./]\
 @card_check("CARD-01")
 def uuid_is_text(card: Card) -> Problems:
     yield from not_text_if_given(card, "uuid")
-    if is_text(card.get("uuid")) and not UUID.fullmatch(str(card["uuid"])):
-        yield "uuid is no UUID in lower case"
 
 
 @check("CARD-01")

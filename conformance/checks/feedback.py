@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from conformance.answer import Answer
@@ -11,7 +12,6 @@ from conformance.checks.calls import refused, stands
 from conformance.target import NotChecked, Service
 
 TO = "/feedback"
-AT = "2026-11-23T02:31:07Z"
 REASON = {"system": "https://conformance.example/reasons", "code": "known", "display": "Known"}
 LONG_COMMENT = "conformance-comment " * 5_000
 MANY = 50
@@ -21,8 +21,14 @@ Entry = dict[str, Any]
 
 def entry(card: str, **members: Any) -> Entry:
     """An override of a card; a member of None is left out."""
-    whole = {"card": card, "outcome": "overridden", "outcomeTimestamp": AT, **members}
+    whole = {"card": card, "outcome": "overridden", "outcomeTimestamp": _just_now(), **members}
     return {name: value for name, value in whole.items() if value is not None}
+
+
+def _just_now(precision: str = "seconds") -> str:
+    """A minute ago, so that no clock takes it for the future; RFC 3339 in UTC."""
+    moment = datetime.now(UTC) - timedelta(minutes=1)
+    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
 
 
 def accepted(card: str, suggestion: str) -> Entry:
@@ -106,7 +112,7 @@ def reasons_of_any_shape_are_borne(service: Service) -> Problems:
 @service_check("FB-07")
 def the_time_is_needed_with_or_without_fractions(service: Service) -> Problems:
     card = _card(service)
-    fraction = entry(card, outcomeTimestamp="2026-11-23T02:32:40.120Z")
+    fraction = entry(card, outcomeTimestamp=_just_now("milliseconds"))
     yield from _taken(_post(service, fraction), "a time with a fraction of a second")
     yield from refused(_post(service, entry(card, outcomeTimestamp=None)), "no outcomeTimestamp")
 

@@ -19,7 +19,6 @@ REQUIRED_MEMBERS: Mapping[str, tuple[str, ...]] = {
     "Condition": ("subject",),
     "DeviceRequest": ("intent", "subject"),
     "MedicationRequest": ("status", "intent", "subject"),
-    "NutritionOrder": ("status", "intent", "patient"),
     "Observation": ("status", "code"),
     "ServiceRequest": ("status", "intent", "subject"),
     "Task": ("status", "intent"),

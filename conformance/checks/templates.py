@@ -52,8 +52,8 @@ def _each(service: Service, wrong: Callable[[str, str], bool]) -> Iterator[str]:
 @service_check("PTOK-01")
 def tokens_stand_in_double_braces(service: Service) -> Problems:
     for key, template in _templates(service):
-        if re.search(r"[{}]|\$", TOKEN.sub("", template)):
-            yield f"key {key}: a brace or $ outside a token"
+        if re.search(r"[{}]", TOKEN.sub("", template)):
+            yield f"key {key}: a brace outside a token"
 
 
 @service_check("PTOK-02")

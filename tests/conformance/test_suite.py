@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from itertools import groupby
 
 import pytest
 
 from conformance.canary import Canary
+from conformance.loopback import Loopback
 from conformance.requirement import AREAS, REQUIREMENTS, Requirement, Verdict
 from conformance.run import all_checks, failed, judge
 from conformance.target import Options, Target
@@ -115,6 +117,16 @@ def test_what_needs_an_option_says_which(server):
     assert not failed(outcomes)
 
 
+def test_a_service_that_asks_for_a_jwt_is_not_failed_by_a_tester_without_a_key(server):
+    server.service = LittleService(server.origin, trust=Trust())
+
+    outcomes = judged(server.origin, options(signer=None))
+
+    (discovery,) = (outcome for outcome in outcomes if outcome.requirement.id == "DISC-01")
+    assert not failed(outcomes)
+    assert "--jwt-key" in discovery.reasons[0]
+
+
 def test_a_pass_that_was_seen_only_in_part_says_so(server):
     server.service = LittleService(server.origin)
 
@@ -169,6 +181,25 @@ def test_a_service_that_dies_is_reported_by_the_check_that_killed_it():
     discovery, call = found
     assert (discovery.verdict, call.verdict) == (Verdict.FAIL, Verdict.INFO)
     assert discovery.reasons == ("discovery is gone since check calls.prefetch_is_optional",)
+
+
+def test_a_service_that_drips_its_answer_does_not_hold_up_the_run():
+    class Drips(Loopback):
+        def respond(self, exchange):
+            exchange.send_response(200)
+            exchange.send_header("Content-Length", "1000")
+            exchange.end_headers()
+            for _ in range(30):
+                exchange.wfile.write(b" ")
+                exchange.wfile.flush()
+                time.sleep(0.05)
+
+    with (
+        Drips() as slow,
+        Wire(slow.origin, seconds=5, patience=0.2) as wire,
+        pytest.raises(NoAnswer, match="TimeoutError"),
+    ):
+        wire.send("GET", "/")
 
 
 def test_a_redirect_is_not_followed(server):
