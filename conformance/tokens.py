@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from typing import Any
 
 LIFETIME_S = 300
-BY_CURVE = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
+CURVES = {"ES384": "secp384r1", "ES256": "secp256r1", "ES512": "secp521r1", "RS384": ""}
 
 Sign = Callable[[bytes], bytes]
 
@@ -99,15 +99,15 @@ class Signer:
             raise NoSigning("signing needs the packages PyJWT and cryptography")
         from jwt import InvalidKeyError, get_algorithm_by_name  # noqa: PLC0415 - only with a key
 
-        for family in ("ES384", "RS384"):
-            method = get_algorithm_by_name(family)
+        for name, curve in CURVES.items():
+            method = get_algorithm_by_name(name)
             try:
                 key = method.prepare_key(self.pem)
             except (InvalidKeyError, ValueError, TypeError):
                 continue
-            curve = getattr(getattr(key, "curve", None), "name", "")
-            name = BY_CURVE.get(curve, family)
-            return name, get_algorithm_by_name(name), key
+            # Older versions of PyJWT take a key of any curve.
+            if getattr(getattr(key, "curve", None), "name", "") == curve:
+                return name, method, key
         raise NoSigning("the key is neither a private EC nor a private RSA key in PEM form")
 
 

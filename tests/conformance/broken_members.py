@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-Json = dict[str, Any]
+from tests.conformance.little_service import Json, LittleService
+
 Change = Callable[[Json], object]
+Make = Callable[..., LittleService]
 
 
 def put(path: str, value: object) -> Change:
@@ -135,3 +137,27 @@ DISCOVERY: dict[str, Change] = {
     "PQR-08": _search("_maxresults=1"),
     "PQR-09": _search("_include=Observation:performer"),
 }
+
+
+def with_card(change: Change) -> Make:
+    """The little service with another card."""
+
+    class Broken(LittleService):
+        def card(self, patient: str, value: object, day: str) -> Json:
+            card = super().card(patient, value, day)
+            change(card)
+            return card
+
+    return Broken
+
+
+def with_entry(change: Change) -> Make:
+    """The little service with another entry in discovery."""
+
+    class Broken(LittleService):
+        def entry(self) -> Json:
+            entry = super().entry()
+            change(entry)
+            return entry
+
+    return Broken

@@ -9,6 +9,7 @@ from typing import Any
 import jwt
 import requests
 
+from tests.conformance.broken_members import Make
 from tests.conformance.little_server import Call, Reply
 from tests.conformance.little_service import LittleService, Refused
 from tests.conformance.little_trust import PUBLIC_PEM, Trust
@@ -118,3 +119,8 @@ TRUSTS: dict[str, type[Trust]] = {
     "JWT-14": TrustsUnsigned,
     "JWT-15": TrustsSharedSecrets,
 }
+
+
+def with_trust(trust: type[Trust]) -> Make:
+    """The little service with another judgement of JWTs."""
+    return lambda base, fhir, _: LittleService(base, fhir, trust())

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
 from conformance.requirement import REQUIREMENTS, Verdict
 from tests.conformance.broken_exchanges import EXCHANGES
-from tests.conformance.broken_members import CARD, DISCOVERY, Change
+from tests.conformance.broken_members import CARD, DISCOVERY, Make, with_card, with_entry
 from tests.conformance.broken_prefetch import PREFETCH
 from tests.conformance.broken_services import SERVICES
-from tests.conformance.broken_trust import TRUSTS, ExplainsRefusals
+from tests.conformance.broken_trust import TRUSTS, ExplainsRefusals, with_trust
 from tests.conformance.little_run import judged, options, verdicts
 from tests.conformance.little_server import LittleServer
 from tests.conformance.little_service import LittleService
 from tests.conformance.little_trust import Trust
 
 pytestmark = pytest.mark.xdist_group("little-service")
-
-Json = dict[str, Any]
-Make = Callable[..., LittleService]
 
 
 @pytest.fixture(scope="module")
@@ -35,35 +31,6 @@ def server() -> Iterator[LittleServer]:
 def stub_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
-
-
-def with_card(change: Change) -> Make:
-    """The little service with another card."""
-
-    class Broken(LittleService):
-        def card(self, patient: str, value: object, day: str) -> Json:
-            card = super().card(patient, value, day)
-            change(card)
-            return card
-
-    return Broken
-
-
-def with_entry(change: Change) -> Make:
-    """The little service with another entry in discovery."""
-
-    class Broken(LittleService):
-        def entry(self) -> Json:
-            entry = super().entry()
-            change(entry)
-            return entry
-
-    return Broken
-
-
-def with_trust(trust: type[Trust]) -> Make:
-    """The little service with another judgement of JWTs."""
-    return lambda base, fhir, _: LittleService(base, fhir, trust())
 
 
 BROKEN: dict[str, Make] = {

@@ -11,11 +11,11 @@ import pytest
 from conformance.requirement import REQUIREMENTS, Verdict
 from conformance.run import failed
 from conformance.text import walk
-from tests.conformance.broken_members import Json, put
+from tests.conformance.broken_members import put
 from tests.conformance.little_cards import card
 from tests.conformance.little_run import judged, options, verdicts
 from tests.conformance.little_server import LittleServer, Reply
-from tests.conformance.little_service import LittleService
+from tests.conformance.little_service import Json, LittleService
 
 pytestmark = pytest.mark.xdist_group("little-service")
 
