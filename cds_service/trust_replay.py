@@ -1,7 +1,7 @@
 """A token counts once: (iss, jti) is remembered until the token has expired.
 
 Each worker remembers what it has seen itself, and all workers share a ledger in the store. While
-the ledger does not work, the memory of the worker alone protects (docs/adr/0016): the same token
+the ledger does not work, the memory of the worker alone protects (docs/adr/0022): the same token
 could then be used once more at another worker, and the log says so.
 """
 
