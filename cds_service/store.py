@@ -34,10 +34,14 @@ class Store:
         self._not_before = 0.0
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, lasting: bool = True) -> Iterator[Connection]:
         """A transaction, kept whole at the end of the block or not at all; raises
-        StoreUnavailable, with the failure of the database as its cause."""
-        with self._transaction(reading=False) as connection:
+        StoreUnavailable, with the failure of the database as its cause.
+
+        Unless `lasting`, SQLite does not wait for the disk: the end of a process loses nothing,
+        that of the machine may lose the last moments.
+        """
+        with self._transaction(reading=False, lasting=lasting) as connection:
             yield connection
 
     @contextmanager
@@ -58,11 +62,11 @@ class Store:
             self._engine = None
 
     @contextmanager
-    def _transaction(self, *, reading: bool) -> Iterator[Connection]:
+    def _transaction(self, *, reading: bool, lasting: bool = True) -> Iterator[Connection]:
         from cds_service.store_engine import DatabaseFailure, transaction  # noqa: PLC0415
 
         try:
-            with transaction(self._opened(), reading=reading) as connection:
+            with transaction(self._opened(), reading=reading, lasting=lasting) as connection:
                 yield connection
         except DatabaseFailure as failure:
             raise StoreUnavailable from failure

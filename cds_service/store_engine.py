@@ -45,9 +45,9 @@ def open_store(url: str) -> Engine:
 
 
 @contextmanager
-def transaction(engine: Engine, *, reading: bool) -> Iterator[Connection]:
+def transaction(engine: Engine, *, reading: bool, lasting: bool) -> Iterator[Connection]:
     """One transaction: all of it is kept when the block ends, nothing when it raises."""
-    with engine.execution_options(reading=reading).begin() as connection:
+    with engine.execution_options(reading=reading, lasting=lasting).begin() as connection:
         yield connection
 
 
@@ -96,6 +96,7 @@ def _sqlite(target: URL) -> Engine:
         **_limits(MOST_CONNECTIONS if target.database else 1),
     )
     event.listen(engine, "connect", _leave_transactions_to_us)
+    event.listen(engine, "connect", _log_writes_ahead)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -122,7 +123,17 @@ def _leave_transactions_to_us(connection: Any, _: object) -> None:
     connection.isolation_level = None
 
 
+def _log_writes_ahead(connection: Any, _: object) -> None:
+    """A commit then waits for the disk once, or not at all; readers and the writer do not meet."""
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
 def _begin(connection: Connection) -> None:
     """Who writes takes the lock at once: to ask for it after a read could end in a deadlock."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("reading", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    level = "FULL" if options.get("lasting", True) else "NORMAL"
+    connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -38,7 +38,7 @@ class StoreLedger:
     def first_use(self, issuer: str, digest: str, expires: int) -> bool:
         """Note a token; False when it was there. Seconds since 1970. Raises StoreUnavailable."""
         row = {"issuer": issuer, "digest": digest, "expires": expires}
-        with self._store.writing() as connection:
+        with self._store.writing(lasting=False) as connection:
             insert = _INSERT[connection.dialect.name](USED_TOKEN).values(row)
             # Not by rowcount: SQLAlchemy has none for such an insert on PostgreSQL.
             noted = insert.on_conflict_do_nothing().returning(USED_TOKEN.c.digest)
