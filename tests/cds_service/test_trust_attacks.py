@@ -121,6 +121,28 @@ def test_addresses_in_other_headers_are_never_asked(client, ehr):
     assert {seen.path for seen in ehr.seen[before:]} <= {"/fhir/jwks"}
 
 
+def test_a_key_set_that_leads_elsewhere_is_not_followed(caplog):
+    caplog.set_level("INFO")
+    with fhir_stub(lambda ask: ask.redirect("/fhir/elsewhere")) as stub:
+        client = create_app(settings(jku=[f"{stub.base}/jwks"])).test_client()
+        answer = post(client, bearer(signed(claims())))
+
+    assert (answer.status_code, refused_by(caplog)) == (401, ["keys-unavailable"])
+    assert stub.paths == ["/fhir/jwks"]
+
+
+def test_a_key_set_that_is_down_does_not_hide_the_keys_of_another(ehr, caplog):
+    caplog.set_level("INFO")
+    with fhir_stub(lambda ask: ask.reply({}, 500)) as dead:
+        both = settings(jku=[f"{dead.base}/jwks", f"{ehr.base}/jwks"])
+        client = create_app(both).test_client()
+        known = post(client, bearer(signed(claims())))
+        unknown = post(client, bearer(signed(claims(), kid="unknown")))
+
+    assert (known.status_code, unknown.status_code) == (200, 401)
+    assert refused_by(caplog) == ["", "keys-unavailable"]
+
+
 @pytest.mark.parametrize("path", [SERVICE, "/cds-services/unknown", "/cds-services//unknown/"])
 def test_every_call_of_a_service_needs_a_token(path, client):
     assert post(client, {}, path).status_code == 401
