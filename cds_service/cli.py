@@ -26,7 +26,6 @@ from cds_service.sandbox_servers import UnknownServer, fhir_base
 from cds_service.serve import NotSafeToServe, become_gunicorn, startup_notice
 from cds_service.settings import InvalidSettings, Settings, load_settings, problems_in
 from cds_service.terminal import cards_as_text
-from cds_service.trust_settings import trust_warnings
 
 TOKEN_VARIABLE = "B2M_CDS_TOKEN"
 COLOURS = {"info": "cyan", "warning": "yellow", "critical": "red"}
@@ -161,7 +160,7 @@ def check() -> None:
         click.echo(problem, err=True)
     if problems:
         raise SystemExit(1)
-    for warning in trust_warnings(_settings().trust):
+    for warning in _settings().warnings:
         click.echo(f"Warning: {warning}", err=True)
     click.echo("The settings are valid.")
 

@@ -13,7 +13,6 @@ from cds_service.app import create_app
 from cds_service.fhir_address import is_loopback
 from cds_service.logs import configure_logging
 from cds_service.settings import Settings, load_settings
-from cds_service.trust_settings import trust_warnings
 
 WORKERS = 2
 THREADS = 16
@@ -37,7 +36,7 @@ def startup_notice(host: str, settings: Settings) -> str:
     """What to tell the log before serving there; raises NotSafeToServe."""
     if settings.trust.mode is not None:
         notice = f"Listening on {host}, trust.mode {settings.trust.mode}."
-        return " ".join([notice, *trust_warnings(settings.trust)])
+        return " ".join([notice, *settings.warnings])
     if is_loopback(host):
         return LOOPBACK_NOTICE
     raise NotSafeToServe(TRUST_NEEDED.format(host=host))

@@ -37,7 +37,7 @@ from cds_service.settings_sections import (
     SiteSettings,
     StoreSettings,
 )
-from cds_service.trust_settings import TrustSettings
+from cds_service.trust_settings import TrustSettings, trust_warnings
 
 PREFIX = "B2M_CDS_"
 # Variables with our prefix that are no settings: the file, the sandbox's token, the test switch.
@@ -99,6 +99,11 @@ class Settings(BaseModel):
         if self.trust.mode == "jwt" and not self.http.has_safe_public_url:
             raise ValueError(ADDRESS_NEEDED)
         return self
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is allowed but should be known, one sentence each."""
+        return trust_warnings(self.trust, self.store.url.get_secret_value())
 
     @property
     def policy_in_force(self) -> Policy:

@@ -2,8 +2,9 @@
 
 fresh                    for `fresh_s` after a fetch: no request
 unknown `kid`            one fetch at once, then none for PAUSE_S
-fetch fails              the next attempt after PAUSE_AFTER_FAILURE_S; keys already held stay in use
-                         for STALE_S beyond their freshness, then nobody is trusted until it works
+fetch fails              without keys, the next attempt after PAUSE_WITHOUT_KEYS_S; keys at hand
+                         stay in use for STALE_S beyond their freshness, with an attempt after
+                         each PAUSE_S; then nobody is trusted until it works
 
 One thread fetches. Whoever holds the key it needs does not wait for it. What the server says about
 caching is not read: a key set that may be kept for a year would outlive its revocation.
@@ -24,7 +25,7 @@ from cds_service.trust_keys import NotAKeySet, PublicKey, keys_from
 
 STALE_S = 4 * 3600
 PAUSE_S = 30
-PAUSE_AFTER_FAILURE_S = 10
+PAUSE_WITHOUT_KEYS_S = 10
 FETCH_DEADLINE_S = 2
 LARGEST_KEY_SET = 256 * 1024
 
@@ -82,14 +83,14 @@ class FetchedKeys:
     def _renew(self) -> None:
         try:
             self._held = _Held(keys_from(self._fetch(self._url)), self._clock())
-            self._not_before = self._clock() + PAUSE_S
         except (NotObtained, NotAKeySet) as error:
-            self._not_before = self._clock() + PAUSE_AFTER_FAILURE_S
             why = str(error) or "not-a-key-set"
             logger.warning(
                 "the key set of a CDS client could not be fetched",
                 extra={"issuer": self._issuer, "failure": why},
             )
+        pause = PAUSE_S if self._usable() else PAUSE_WITHOUT_KEYS_S
+        self._not_before = self._clock() + pause
 
     def _at_hand(self, kid: str) -> tuple[PublicKey, ...]:
         return tuple(key for key in self._held.keys if key.kid == kid and self._usable())

@@ -25,6 +25,9 @@ AUDIENCE_WARNING = (
     "trust.issuers.{issuer}.audiences: its tokens need not be addressed to this service, so "
     "another service that receives one could use it here."
 )
+MEMORY_WARNING = (
+    "store.url: a store in memory is not shared, so a token counts once per worker, not once."
+)
 
 
 def _key_address(url: str) -> str:
@@ -91,12 +94,13 @@ class TrustSettings(_Section):
         return self
 
 
-def trust_warnings(trust: TrustSettings) -> list[str]:
+def trust_warnings(trust: TrustSettings, store_url: str) -> list[str]:
     """What is allowed but should be known, one sentence each; about the mode jwt only."""
     if trust.mode != "jwt":
         return []
+    memory = [MEMORY_WARNING] if store_url == "sqlite://" else []
     public = [SANDBOX_WARNING] if PUBLIC_SANDBOX in trust.issuers else []
-    return public + [
+    return [*memory, *public] + [
         AUDIENCE_WARNING.format(issuer=name)
         for name, issuer in trust.issuers.items()
         if issuer.audiences

@@ -10,8 +10,8 @@ from cds_service.http_guard import NotObtained
 from cds_service.shortfall import Shortfall
 from cds_service.trust_key_fetch import (
     LARGEST_KEY_SET,
-    PAUSE_AFTER_FAILURE_S,
     PAUSE_S,
+    PAUSE_WITHOUT_KEYS_S,
     STALE_S,
     FetchedKeys,
     guarded_fetch,
@@ -112,7 +112,7 @@ def test_a_dead_server_is_asked_now_and_then_only_while_there_are_no_keys(clock)
 
     assert [found(keys, "a") for _ in range(5)] == [None] * 5
     assert ehr.asked == 1
-    clock.seconds += PAUSE_AFTER_FAILURE_S
+    clock.seconds += PAUSE_WITHOUT_KEYS_S
     ehr.down = False
 
     assert (found(keys, "a"), ehr.asked) == (1, 2)
@@ -124,7 +124,12 @@ def test_old_keys_count_while_the_server_is_down_but_not_for_ever(clock):
     found(keys, "a")
     ehr.down = True
 
-    clock.seconds += FRESH_S + STALE_S - 1
+    clock.seconds += FRESH_S
+    for _ in range(3):
+        assert [found(keys, "a") for _ in range(5)] == [1] * 5
+        clock.seconds += PAUSE_S
+    assert ehr.asked == 4
+    clock.seconds = 1000 + FRESH_S + STALE_S - 1
     assert found(keys, "a") == 1
     clock.seconds += 1
     assert found(keys, "a") is None

@@ -149,6 +149,13 @@ def test_warns_of_tokens_that_need_not_be_addressed_to_this_service():
     assert "sand_man" not in result.output
 
 
+def test_warns_of_a_store_that_workers_do_not_share():
+    result = check(B2M_CDS_STORE_URL="sqlite://")
+
+    assert result.exit_code == 0
+    assert "Warning: store.url: a store in memory is not shared" in result.output
+
+
 def test_warns_of_nothing_that_is_not_in_force():
     sandbox = {PUBLIC_SANDBOX: {"jku": [JWKS], "audiences": ["sand_man"]}}
 
@@ -157,8 +164,9 @@ def test_warns_of_nothing_that_is_not_in_force():
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
 def test_serve_says_which_mode_holds_and_warns_there_too(host):
-    plain = startup_notice(host, settings())
-    public = startup_notice(host, settings({PUBLIC_SANDBOX: {"jku": [JWKS]}}))
+    file = "sqlite:///store.sqlite"
+    plain = startup_notice(host, settings(store=file))
+    public = startup_notice(host, settings({PUBLIC_SANDBOX: {"jku": [JWKS]}}, store=file))
 
     assert plain == f"Listening on {host}, trust.mode jwt."
     assert "whose private key everybody can read" in public
