@@ -34,7 +34,7 @@ def _server(url: str) -> str:
     return base
 
 
-def _authorities(path: str) -> str:
+def certificate_authorities(path: str) -> str:
     try:
         if path:
             create_default_context(cafile=path)
@@ -110,7 +110,7 @@ class FhirSettings(_Section):
     max_waiting: int = Field(12, gt=0)
     failures_to_pause: int = Field(4, gt=0)
     pause_s: float = Field(15.0, ge=0)
-    ca_file: Annotated[str, AfterValidator(_authorities)] = ""
+    ca_file: Annotated[str, AfterValidator(certificate_authorities)] = ""
     rewrite_links: dict[
         Annotated[str, Field(pattern=r"^https?://[^\s?#]+[^\s?#/]$")],
         Annotated[str, AfterValidator(_server)],

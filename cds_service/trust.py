@@ -121,10 +121,9 @@ class TrustedClients:
             raise NotTrusted(Refusal.REPLAYED)
 
 
-def trusted_clients(
-    settings: TrustSettings, ledger: Ledger | None = None, fetch: Fetch = guarded_fetch
-) -> TrustedClients:
+def trusted_clients(settings: TrustSettings, ledger: Ledger | None = None) -> TrustedClients:
     """The issuers of the settings; no key set is fetched before the first call that needs it."""
+    fetch = guarded_fetch(settings.ca_file)
     issuers = {
         name: TrustedIssuer(name, issuer, _keys(name, issuer, fetch, settings.jwks_cache_s))
         for name, issuer in settings.issuers.items()

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from cds_service.fhir_address import normalised_base
+from cds_service.settings_sections import certificate_authorities
 
 Algorithm = Literal[
     "ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"
@@ -85,6 +86,7 @@ class TrustSettings(_Section):
     mode: Literal["none", "jwt"] | None = None
     issuers: dict[Annotated[str, Field(min_length=1, max_length=255)], IssuerSettings] = {}
     max_life_s: int = Field(3600, ge=60, le=3600)
+    ca_file: Annotated[str, AfterValidator(certificate_authorities)] = ""
     jwks_cache_s: int = Field(600, ge=300, le=3600)
 
     @model_validator(mode="after")

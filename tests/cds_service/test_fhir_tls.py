@@ -14,8 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import ValidationError
 
 from cds_service.fhir_answer import Answer
+from cds_service.http_guard import NotObtained
 from cds_service.settings_sections import FhirSettings
 from cds_service.shortfall import Shortfall
+from cds_service.trust_key_fetch import guarded_fetch
 from tests.cds_service.fhir_stub import Stub, bundle, fhir_stub, observation
 from tests.cds_service.searches import SEARCH, client, ids, opened
 
@@ -72,6 +74,15 @@ def test_the_sites_own_authority_is_trusted_when_it_is_named(server, signed):
 
     assert server.base.startswith("https://")
     assert ids(access.search(SEARCH)) == ["a"]
+
+
+def test_key_sets_of_cds_clients_can_stand_behind_an_authority_of_the_site_too(server, signed):
+    address = f"{server.base}/jwks"
+
+    assert guarded_fetch(str(signed.certificate))(address)["resourceType"] == "Bundle"
+    with pytest.raises(NotObtained, match=Shortfall.UNREACHABLE):
+        guarded_fetch()(address)
+    assert len(server.seen) == 1
 
 
 def test_without_it_nothing_is_sent(server):

@@ -215,7 +215,7 @@ FETCHED: list[tuple[str, Callable[[Exchange], object], Shortfall]] = [
 )
 def test_the_fetch_goes_by_the_rules_of_every_guarded_get(behave, why):
     with fhir_stub(behave) as stub, pytest.raises(NotObtained) as failure:
-        guarded_fetch(f"{stub.base}/jwks")
+        guarded_fetch()(f"{stub.base}/jwks")
 
     assert failure.value.shortfall == why
     assert stub.paths == ["/fhir/jwks"]
@@ -223,6 +223,6 @@ def test_the_fetch_goes_by_the_rules_of_every_guarded_get(behave, why):
 
 def test_the_fetch_sends_no_credentials():
     with fhir_stub(lambda ask: ask.reply({"keys": []})) as stub:
-        guarded_fetch(f"{stub.base}/jwks")
+        guarded_fetch()(f"{stub.base}/jwks")
 
     assert not {"Authorization", "Cookie"} & set(stub.seen[0].headers)
