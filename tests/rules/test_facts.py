@@ -65,6 +65,14 @@ def test_the_sample_itself_is_never_called_loosely_paired():
     assert isinstance(found.known, Measured)
 
 
+def test_b2m_is_that_of_the_sample_even_beside_another_of_the_same_day():
+    first, second = result("SERUM_B2M", "2"), result("SERUM_B2M", "6")
+
+    found = Facts(chart(first, second), second, POLICY).laboratory("b2m", ANY_NUMBER)
+
+    assert found.results == (second,)
+
+
 def test_the_chemistry_albumin_goes_before_electrophoresis():
     electrophoresis = result("ALBUMIN", "30 g/L", fallback=True)
 
@@ -76,19 +84,24 @@ def test_the_chemistry_albumin_goes_before_electrophoresis():
     assert alone is electrophoresis
 
 
+# Only what is certainly later than the start of therapy is left out.
 UNTIL = """
-    albumin                          | paired
-    30 @ 2026-11-17                  | 30
-    30 @ 2026-11-20                  | 30
-    30 @ 2026-11-21                  | -
-    30 @ 2026-11-08, 40 @ 2026-11-21 | 30
-    30 @ 2026-11                     | 30
+    albumin                          | first therapy    | paired
+    30 @ 2026-11-17                  | 2026-11-20       | 30
+    30 @ 2026-11-20                  | 2026-11-20       | 30
+    30 @ 2026-11-21                  | 2026-11-20       | -
+    30 @ 2026-11-08, 40 @ 2026-11-21 | 2026-11-20       | 30
+    30 @ 2026-11                     | 2026-11-20       | 30
+    30 @ 2026-11-21                  | 2026-11          | 30
+    30 @ 2026-12-01                  | 2026-11          | -
+    30 @ 2026-11-20T08:00            | 2026-11-20T08:00 | 30
+    30 @ 2026-11-20T08:01            | 2026-11-20T08:00 | -
 """
 
 
-@pytest.mark.parametrize(("albumin", "paired"), rows(UNTIL))
-def test_results_count_up_to_first_therapy(albumin, paired):
-    found = facts(until="2026-11-20", ALBUMIN=albumin.split(", ")).paired("albumin")
+@pytest.mark.parametrize(("albumin", "until", "paired"), rows(UNTIL))
+def test_results_count_up_to_first_therapy(albumin, until, paired):
+    found = facts(until=until, ALBUMIN=albumin.split(", ")).paired("albumin")
 
     assert (str(found.reported.value) if found else "-") == paired
 
@@ -114,6 +127,12 @@ def test_ldh_is_read_against_the_limit_of_its_own_report(ldh, expected):
     found = facts(LDH=ldh).laboratory("ldh", AGAINST_LIMIT)
 
     assert found.known == (None if expected == "-" else frozenset(expected.split()))
+
+
+def test_a_result_read_against_its_limit_may_be_paired_loosely_too():
+    found = facts(LDH="300 U/L limit 250 @ 2026-11-01").laboratory("ldh", AGAINST_LIMIT)
+
+    assert found.remarks == ("Paired loosely: LDH of 1 Nov 2026 is 17 days from this B2M.",)
 
 
 def test_a_result_without_a_limit_is_shown_as_unknown():

@@ -1,0 +1,102 @@
+"""`python -m tests.mutation [MODULE...]`: every mutant of these rule modules, or of all."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from time import monotonic
+
+import click
+
+import fhir_mappings.chart  # noqa: F401  warm before the first fork
+from tests.mutation.equivalents import equivalents
+from tests.mutation.mutants import Mutant, Source, names
+from tests.mutation.reach import BUILD, Reach, Tracing, cached
+from tests.mutation.running import (
+    KILLING,
+    SURVIVED,
+    Exchanging,
+    forked,
+    outcome_anew,
+    run_pytest,
+)
+
+QUICK = 3.0  # seconds of tests for one mutant: enough to sort most of them out
+LOG = BUILD / "survivors.jsonl"
+ROW = "{:24}{:>8}{:>8}{:>12}{:>6}"
+Survivors = list[tuple[Mutant, bool]]  # each with whether it is listed as equivalent
+
+
+@click.command(help=__doc__)
+@click.argument("modules", nargs=-1, type=click.Choice(names()))
+@click.option("--quick", is_flag=True, help="Only the likeliest tests: finds too many survivors.")
+def main(modules: tuple[str, ...], quick: bool) -> None:
+    """Exit code 0 when no mutant survives but the listed equivalents."""
+    begun = monotonic()
+    mutants = [mutant for name in modules or names() for mutant in Source(name).mutants()]
+    found = reach()
+    found.budget = QUICK if quick else found.budget
+    survivors = run(mutants, found)
+    for line in table(mutants, survivors):
+        click.echo(line)
+    click.echo(f"{monotonic() - begun:.0f} s")
+    sys.exit(any(not listed for _, listed in survivors))
+
+
+def reach() -> Reach:
+    """Which tests reach what; runs all of them if anything has changed."""
+    found = cached()
+    if found is None:
+        click.echo("running every test once, to see which lines each reaches")
+        forked(lambda: run_pytest(KILLING, Tracing()))
+        found = cached()
+    if found is None:
+        sys.exit("a test fails without any mutant")
+    return found
+
+
+def run(mutants: list[Mutant], found: Reach) -> Survivors:
+    """The survivors, said as they are found, from a process of their own for the first half."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    LOG.write_text("", encoding="utf-8")
+    inside = [mutant for mutant in mutants if mutant.spot.inside]
+    forked(lambda: run_pytest(KILLING, Exchanging(inside, found, report)))
+    for mutant in mutants:
+        if not mutant.spot.inside and outcome_anew(mutant, found) == SURVIVED:
+            report(mutant)
+    logged = Counter(tuple(json.loads(line)) for line in LOG.read_text("utf-8").splitlines())
+    listed = equivalents()
+    return [(mutant, mutant.key in listed) for mutant in mutants if _taken(logged, mutant)]
+
+
+def _taken(logged: Counter[tuple[str, ...]], mutant: Mutant) -> bool:
+    """Is this one of those logged? The same change can stand in a line twice."""
+    logged[mutant.key] -= 1
+    return logged[mutant.key] >= 0
+
+
+def report(mutant: Mutant) -> None:
+    """Log a survivor, and say it if it is not listed."""
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(json.dumps(mutant.key) + "\n")
+    if mutant.key not in equivalents():
+        click.echo(f"SURVIVED {mutant.source.path.name}:{mutant.line}: {mutant.change}")
+        click.echo(f"    {mutant.text}")
+
+
+def table(mutants: list[Mutant], survivors: Survivors) -> Iterator[str]:
+    """Per module: mutants, killed, listed as equivalent, left."""
+    every = Counter(mutant.source.name for mutant in mutants)
+    equal = Counter(mutant.source.name for mutant, listed in survivors if listed)
+    left = Counter(mutant.source.name for mutant, listed in survivors if not listed)
+    yield ROW.format("module", "mutants", "killed", "equivalent", "left")
+    for name, total in every.items():
+        yield ROW.format(name, total, total - equal[name] - left[name], equal[name], left[name])
+    sums = every.total(), every.total() - len(survivors), equal.total(), left.total()
+    yield ROW.format("all", *sums)
+
+
+if __name__ == "__main__":
+    main()
