@@ -102,14 +102,27 @@ def test_an_answer_of_two_options_stays_of_two():
     assert both(facts()).known == frozenset({"yes", "no"})
 
 
-@pytest.mark.parametrize(
-    ("until", "known"), [("", "present"), ("2026-11-18", "present"), ("2026-11-17", "absent")]
-)
-def test_genetics_count_from_any_time_up_to_first_therapy(until, known):
-    old = build.marker("T_4_14", "absent", "2019-01-01")
-    new = build.marker("T_4_14", "present", "2026-11-18")
+# Policy P-09; only what is certainly later than the start of therapy is left out.
+UNTIL = """
+    second report    | first therapy    | known
+    2026-11-18       | -                | present
+    2026-11-18       | 2026-11-18       | present
+    2026-11-18       | 2026-11-17       | absent
+    2026-11-18       | 2026-11          | present
+    2026-11          | 2026-11-17       | present
+    2026-11-18T08:00 | 2026-11-18T08:00 | present
+    2026-11-18T08:01 | 2026-11-18T08:00 | absent
+"""
 
-    assert options(marker(Marker.T_4_14)(facts(old, new, until=until))) == known
+
+@pytest.mark.parametrize(("when", "until", "expected"), rows(UNTIL))
+def test_genetics_count_from_any_time_up_to_first_therapy(when, until, expected):
+    old = build.marker("T_4_14", "absent", "2019-01-01")
+    new = build.marker("T_4_14", "present", when)
+
+    found = marker(Marker.T_4_14)(facts(old, new, until="" if until == "-" else until))
+
+    assert options(found) == expected
 
 
 def test_other_markers_say_nothing():
@@ -141,7 +154,10 @@ CLONE = """
 def test_del17p_counts_from_more_than_20_percent_of_the_clone(answer, share, expected):
     found = build.marker("DEL_17P", answer, share=None if share == "-" else number(share))
 
-    assert options(del17p_by_clone(facts(found))) == expected
+    fact = del17p_by_clone(facts(found))
+
+    assert options(fact) == expected
+    assert fact.markers == (found,)
 
 
 def test_of_several_clones_the_largest_counts_and_an_unclear_one_keeps_it_open():
@@ -163,6 +179,8 @@ COPIES = """
     present 0           | bi
     present             | bi mono
     unclear             | -
+    unclear 0           | -
+    unclear 1           | -
     absent, present 1   | mono
     present 1, present 0 | bi
     present, present 1  | mono
