@@ -111,7 +111,8 @@ class Facts:
         if latest is None:
             return Fact()
         days = latest.taken.days_from(self.sample.taken)
-        side = "before" if latest.taken.latest < self.sample.taken.latest else "after"
+        counted_back = (self.sample.taken.last_day - latest.taken.first_day).days == days
+        side = "before" if counted_back else "after"
         text = sentence_case(f"{amount(latest)} of {latest.taken.text}")
         words = f"{text} was not used: {days} days {side} this B2M."
         return Fact(remarks=(words,), reasons=(f"{name}-stale-ignored",))

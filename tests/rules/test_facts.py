@@ -35,6 +35,8 @@ WINDOWS = """
     40 @ 2026-12-18               | 40    | Paired loosely: albumin of 18 Dec 2026 is 30 days from this B2M.
     40 @ 2026-12-19               | -     | Albumin 40 g/L of 19 Dec 2026 was not used: 31 days after this B2M.
     40 @ 2026-11                  | 40    | Paired loosely: albumin of Nov 2026 is 17 days from this B2M.
+    40 @ 2026                     | -     | Albumin 40 g/L of 2026 was not used: 321 days before this B2M.
+    40 @ 2027-01                  | -     | Albumin 40 g/L of Jan 2027 was not used: 74 days after this B2M.
 """
 
 
