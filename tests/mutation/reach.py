@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
@@ -43,8 +44,11 @@ class Reach:
             found = {test for one in (name, *_importers(name)) for test in self._of(one, None)}
             found = found or set(self.seconds)
         own = f"test_{name}.py"
-        ordered = sorted(found, key=lambda test: (own not in test, self.seconds[test], test))
-        return self._within(ordered)
+
+        def order(test: str) -> tuple[bool, bool, float, str]:
+            return own not in test, not names_module(test, mutant), self.seconds[test], test
+
+        return self._within(sorted(found, key=order))
 
     def _within(self, tests: list[str]) -> list[str]:
         spent = accumulate(self.seconds[test] for test in tests)
@@ -92,6 +96,16 @@ class Tracing:
         if exitstatus == 0:
             BUILD.mkdir(parents=True, exist_ok=True)
             CACHE.write_text(json.dumps(self.reach.__dict__), encoding="utf-8")
+
+
+def names_module(test: str, mutant: Mutant) -> bool:
+    """Does the file of a test import the module of a mutant?"""
+    return f"{mutant.source.module} import" in _text(test.partition("::")[0])
+
+
+@cache
+def _text(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
 
 
 def cached() -> Reach | None:

@@ -23,8 +23,8 @@ from typing import Any, NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.mutation.mutants import ROOT, RULES, Mutant
-from tests.mutation.reach import Reach
+from tests.mutation.mutants import RULES, Mutant
+from tests.mutation.reach import Reach, names_module
 
 KILLING = (
     "tests/rules",
@@ -159,18 +159,9 @@ def outcome_anew(mutant: Mutant, reach: Reach) -> int:
 
 
 def _tiers(mutant: Mutant, tests: list[str]) -> Iterator[list[str]]:
-    own = [test for test in tests if _imports(test.partition("::")[0], mutant)]
+    own = [test for test in tests if names_module(test, mutant)]
     rest = sorted(set(tests) - set(own))
     return (tier for tier in (own, rest) if tier)
-
-
-def _imports(path: str, mutant: Mutant) -> bool:
-    if path not in _TEXTS:
-        _TEXTS[path] = (ROOT / path).read_text(encoding="utf-8")
-    return f"{mutant.source.module} import" in _TEXTS[path]
-
-
-_TEXTS: dict[str, str] = {}
 
 
 def _anew(mutant: Mutant, tests: list[str], patience: int) -> int:

@@ -67,6 +67,14 @@ def test_a_stage_forced_by_a_count_names_the_count_and_its_condition():
     )
 
 
+def test_platelets_force_a_stage_in_their_own_unit():
+    found = advanced_cll_stage(facts(PLATELETS="99"))
+
+    assert found.remarks == (
+        "Platelets below 100 x 10^9/L counts as an advanced stage if no other cause is known.",
+    )
+
+
 def test_an_old_count_forces_nothing():
     assert advanced_cll_stage(facts(HAEMOGLOBIN="10 @ 2026-10-18")).known is None
 
