@@ -105,9 +105,11 @@ def test_an_undated_therapy_outranks_a_sample_that_is_too_early():
     assert found.treatment.timing.name == "UNDATED"
 
 
-# one instant, told to the second, for the end of the sample and the start of therapy
+# one instant, told to the second, for the end of the sample and the start of therapy; a sample of
+# which only the day is known may have been drawn later that day
 SAME_INSTANT = """
     sample               | timing
+    2026-11-01           | UNCERTAIN
     2026-11-01T07:59:59Z | NONE_FOUND
     2026-11-01T08:00:00Z | UNCERTAIN
 """
