@@ -268,3 +268,9 @@ def test_the_first_therapy_is_certain_and_dated():
 
     assert first_therapy(chart(therapies=(*others, first)), MYELOMA) is first
     assert first_therapy(chart(therapies=others[1:]), MYELOMA) is None
+
+
+def test_of_overlapping_dates_the_therapy_that_may_have_begun_first_counts():
+    day, year = record("2026-05-01"), record("2026")
+
+    assert first_therapy(chart(therapies=(day, year)), MYELOMA) is year
