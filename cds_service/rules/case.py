@@ -67,7 +67,13 @@ class Case:
     @property
     def staging(self) -> bool:
         """Does any disease get a group?"""
-        return any(self.may_stage(population) for population in POPULATIONS)
+        return any(
+            self.may_stage(population) and self.shown(population) for population in POPULATIONS
+        )
+
+    def shown(self, population: Population) -> bool:
+        """Is an index of the new disease switched on?"""
+        return not population.rules.isdisjoint(self.policy.indices)
 
     def unreadable(self, key: str) -> bool:
         """Could this data set not be had in full?"""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from cds_service.rules.case import Case
 from cds_service.rules.population import Ground, active
 from cds_service.rules.populations import POPULATIONS, WITHOUT_INDEX
+from cds_service.rules.words import sentence_case
 
+SWITCHED_OFF = "{disease} is on record; no index with B2M is switched on for it."
 AS_RECORDED = {Ground.NOT_CONFIRMED, Ground.NO_INDEX}
 NOT_READ = (Ground.UNREADABLE, Ground.INCOMPLETE, Ground.UNCODED)
 SAID_ONCE = (*NOT_READ, Ground.NO_DIAGNOSIS)
@@ -19,8 +21,13 @@ def no_stage_sentences(case: Case) -> tuple[str, ...]:
         for ground in case.grounds.values()
         if ground.ground not in (*SAID_ONCE, Ground.APPLIES)
     ]
+    off = [
+        SWITCHED_OFF.format(disease=sentence_case(population.name))
+        for population in POPULATIONS
+        if case.may_stage(population) and not case.shown(population)
+    ]
     without = [words for disease, words in WITHOUT_INDEX.items() if active(case.chart, disease)]
-    return tuple(treated + refused + without) or _general(case)
+    return tuple(treated + refused + off + without) or _general(case)
 
 
 def reasons(case: Case) -> tuple[str, ...]:

@@ -60,12 +60,14 @@ class Ground(Enum):
 
 @dataclass(frozen=True)
 class Population:
-    """A disease with B2M indices. `instead`: diagnoses that rule it out while they are active."""
+    """A disease with B2M indices; `rules` are those of the new disease. `instead`: diagnoses that
+    rule it out while they are active."""
 
     disease: Disease
     name: str
     indices: str
     group: str
+    rules: frozenset[str] = frozenset()
     instead: Mapping[Disease, str] = field(default_factory=dict)
 
     @property

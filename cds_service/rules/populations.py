@@ -10,19 +10,43 @@ MYELOMA = Population(
     "multiple myeloma",
     "ISS and its successors were",
     "myeloma",
+    frozenset({"iss", "ims-2025", "r-iss", "r2-iss", "mass"}),
     instead={Disease.SMOULDERING_MYELOMA: "smouldering myeloma"},
 )
-CLL = Population(Disease.CLL, "chronic lymphocytic leukaemia", "CLL-IPI was", "cll")
-WALDENSTROM = Population(Disease.WALDENSTROM, "Waldenström macroglobulinaemia", "IPSSWM was", "wm")
-FOLLICULAR = Population(
-    Disease.FOLLICULAR_LYMPHOMA, "follicular lymphoma", "FLIPI2 and PRIMA-PI were", "bnhl"
+CLL = Population(
+    Disease.CLL,
+    "chronic lymphocytic leukaemia",
+    "CLL-IPI was",
+    "cll",
+    frozenset({"cll-ipi", "mdacc-cll"}),
 )
-DLBCL = Population(Disease.DLBCL, "diffuse large B-cell lymphoma", "GELTAMO-IPI was", "bnhl")
+WALDENSTROM = Population(
+    Disease.WALDENSTROM,
+    "Waldenström macroglobulinaemia",
+    "IPSSWM was",
+    "wm",
+    frozenset({"ipsswm", "ripsswm"}),
+)
+FOLLICULAR = Population(
+    Disease.FOLLICULAR_LYMPHOMA,
+    "follicular lymphoma",
+    "FLIPI2 and PRIMA-PI were",
+    "bnhl",
+    frozenset({"flipi2", "prima-pi"}),
+)
+DLBCL = Population(
+    Disease.DLBCL,
+    "diffuse large B-cell lymphoma",
+    "GELTAMO-IPI was",
+    "bnhl",
+    frozenset({"geltamo-ipi"}),
+)
 AITL = Population(
     Disease.ANGIOIMMUNOBLASTIC_LYMPHOMA,
     "angioimmunoblastic T-cell lymphoma",
     "the AITL score was",
     "bnhl",
+    frozenset({"aitl-score"}),
 )
 POPULATIONS = (MYELOMA, CLL, WALDENSTROM, FOLLICULAR, DLBCL, AITL)
 
@@ -40,5 +64,9 @@ WITHOUT_INDEX = {
     Disease.CASTLEMAN: "Castleman disease is on record; it has no index with B2M.",
     Disease.HAIRY_CELL_LEUKAEMIA: "Hairy-cell leukaemia is on record; it has no index with B2M.",
     Disease.PLASMACYTOMA: "Plasmacytoma is on record; it has no index with B2M.",
+    Disease.OTHER_LYMPHOMA: "Another non-Hodgkin lymphoma is on record; no index with B2M is shown "
+    "for it.",
+    Disease.OTHER_BLOOD_CANCER: "Another disease of the blood is on record; no index with B2M is "
+    "shown for it.",
     Disease.PLASMA_CELL_LEUKAEMIA: "Plasma cell leukaemia is on record; it has no index with B2M.",
 }

@@ -4,8 +4,17 @@ import pytest
 
 from cds_service.rules.finding import Finding
 from cds_service.rules.nonspecific import EXCLUDES_NOTHING, NON_SPECIFIC, nonspecific
+from cds_service.rules.populations import POPULATIONS
 from fhir_mappings.model import Availability, Course, Coverage, Disease
-from tests.rules.build import case, chart, person, problem
+from tests.rules.build import (
+    INDEX_RULES,
+    case,
+    chart,
+    findings,
+    person,
+    problem,
+    with_indices,
+)
 from tests.tables import rows
 
 INCOMPLETE = (Coverage("conditions", Availability.INCOMPLETE),)
@@ -83,3 +92,46 @@ def test_diagnoses_that_could_not_be_read_and_one_that_is_not_confirmed_are_both
 
     assert found.headline.endswith("is not raised; diagnoses could not be read in full")
     assert EXCLUDES_NOTHING in found.statements
+
+
+SWITCHED = """
+    disease                     | switched on | headline spoken by
+    DLBCL                       | -           | nonspecific
+    DLBCL                       | geltamo-ipi | geltamo-ipi
+    ANGIOIMMUNOBLASTIC_LYMPHOMA | -           | nonspecific
+    ANGIOIMMUNOBLASTIC_LYMPHOMA | aitl-score  | aitl-score
+"""
+
+
+@pytest.mark.parametrize(("disease", "index", "rule"), rows(SWITCHED))
+def test_a_disease_whose_index_is_switched_off_is_not_met_with_silence(disease, index, rule):
+    policy = with_indices(*index.replace("-", "", index == "-").split())
+    read = chart(SERUM_B2M="6 limit 2.4", EGFR="90", problems=(problem(Disease[disease]),))
+
+    found = findings(read, policy)
+
+    assert list(found) == [rule]
+    said = "is on record; no index with B2M is switched on for it."
+    assert any(text.endswith(said) for text in found[rule].caveats) is (index == "-")
+
+
+def test_the_rules_of_each_disease_are_those_of_its_indices():
+    new = [rule for rule in INDEX_RULES if not rule.relapsed]
+
+    for population in POPULATIONS:
+        named = {rule.rule for rule in new if rule.population is population}
+        assert population.rules == named
+
+
+NO_INDEX = """
+    disease            | called
+    OTHER_LYMPHOMA     | Another non-Hodgkin lymphoma
+    OTHER_BLOOD_CANCER | Another disease of the blood
+"""
+
+
+@pytest.mark.parametrize(("disease", "called"), rows(NO_INDEX))
+def test_another_disease_of_the_blood_is_not_called_no_diagnosis(disease, called):
+    found = spoken(SERUM_B2M="6", EGFR="90", problems=(problem(Disease[disease]),))
+
+    assert found.caveats == (f"{called} is on record; no index with B2M is shown for it.",)

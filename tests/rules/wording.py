@@ -89,6 +89,7 @@ LEGITIMATE = {
     "IMWG regards acute renal impairment in myeloma as an emergency": "the guideline's own word",
     "Kidney transplant on record": "a recorded fact that moves B2M",
     "on record: kidney transplant": "the same as a cause of a raised B2M",
+    "a solid tumour": "a recorded diagnosis, named as known to raise B2M too",
     "rejection of another transplant": "the same for another organ",
     "trials from the chemo(immuno)therapy era": "how old the evidence of CLL-IPI is",
     "times the median of the last year": "the patient's own earlier creatinine",
