@@ -25,9 +25,15 @@ EMERGENCY = (
     "calcium is another treatable cause."
 )
 LOOKED_FOR = {
-    "free light chains": (Analyte.FREE_KAPPA, LIGHT_CHAINS),
-    "calcium": (Analyte.CALCIUM, CALCIUM),
-    "urine albumin/creatinine": (Analyte.URINE_ALBUMIN_CREATININE, URINE_ALBUMIN),
+    "free light chains": (
+        (Analyte.FREE_LIGHT_CHAIN_RATIO, Analyte.FREE_KAPPA, Analyte.FREE_LAMBDA),
+        LIGHT_CHAINS,
+    ),
+    "calcium": (
+        (Analyte.CALCIUM, Analyte.CORRECTED_CALCIUM, Analyte.IONISED_CALCIUM),
+        CALCIUM,
+    ),
+    "urine albumin/creatinine": ((Analyte.URINE_ALBUMIN_CREATININE,), URINE_ALBUMIN),
 }
 DATA_SETS = {
     "free light chains": "lightChains",
@@ -79,7 +85,13 @@ def _criterion_4(case: Case) -> str:
 
 
 def _missing(case: Case) -> list[str]:
-    return [name for name, (analyte, _) in LOOKED_FOR.items() if not case.chart.of(analyte)]
+    """What is surely not on file; what could not be read may be."""
+    return [
+        name
+        for name, (analytes, _) in LOOKED_FOR.items()
+        if not any(case.chart.of(analyte) for analyte in analytes)
+        and not case.unreadable(DATA_SETS[name])
+    ]
 
 
 def _not_found(case: Case) -> tuple[str, ...]:
@@ -88,6 +100,4 @@ def _not_found(case: Case) -> tuple[str, ...]:
 
 
 def _companions(case: Case) -> tuple[Companion, ...]:
-    return tuple(
-        LOOKED_FOR[name][1] for name in _missing(case) if not case.unreadable(DATA_SETS[name])
-    )
+    return tuple(LOOKED_FOR[name][1] for name in _missing(case))

@@ -79,6 +79,10 @@ MISSING = """
     on file                          | not found                                                 | tests
     -                                | free light chains, calcium and urine albumin/creatinine   | 48378-4 17861-6 9318-7
     FREE_KAPPA                       | calcium and urine albumin/creatinine                      | 17861-6 9318-7
+    FREE_LAMBDA                      | calcium and urine albumin/creatinine                      | 17861-6 9318-7
+    FREE_LIGHT_CHAIN_RATIO           | calcium and urine albumin/creatinine                      | 17861-6 9318-7
+    FREE_KAPPA IONISED_CALCIUM       | urine albumin/creatinine                                  | 9318-7
+    FREE_KAPPA CORRECTED_CALCIUM     | urine albumin/creatinine                                  | 9318-7
     FREE_KAPPA CALCIUM               | urine albumin/creatinine                                  | 9318-7
     FREE_KAPPA CALCIUM URINE_ALBUMIN_CREATININE | -                                              |
 """
@@ -110,3 +114,9 @@ def test_it_is_silent_while_creatinine_is_steady_or_nothing_would_be_staged():
     assert read(problems=()) is None
     assert read(problems=(problem(), expecting)) is None
     assert read(therapies=(therapy("2026-09-01"),)) is None
+
+
+def test_what_could_not_be_read_is_not_said_to_be_missing():
+    found = spoken(coverage=unread("lightChains", "urineAlbumin"))
+
+    assert found.statements[-1] == "Not found in this chart: calcium."
