@@ -70,8 +70,10 @@ def _alone(entry: Entry, reading: Reading) -> list[Found]:
 
 
 def _parts(entry: Entry) -> Iterator[Entry]:
-    yield from _components(entry)
-    yield from _contained_members(entry)
+    if "component" in entry.resource:
+        yield from _components(entry)
+    if "hasMember" in entry.resource:
+        yield from _contained_members(entry)
 
 
 def _tested(entry: Entry, reading: Reading) -> Iterator[OtherResult]:

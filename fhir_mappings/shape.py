@@ -35,6 +35,7 @@ ONCE_SINGLE: Mapping[str, tuple[str, ...]] = {
     "MedicationRequest": ("category",),
 }
 ONCE_CODES: Mapping[str, tuple[str, ...]] = {"Condition": ("clinicalStatus", "verificationStatus")}
+NONE: frozenset[str] = frozenset()
 ORDER = "MedicationOrder"  # what DSTU2 calls a MedicationRequest
 
 
@@ -53,12 +54,13 @@ def is_older(resource: Resource) -> bool:
     kind = resource.get("resourceType")
     if not isinstance(kind, str):
         return False
-    if any(resource.get(name) is not None for name in GONE.get(kind, ())):
-        return True
-    single = (resource.get(name) for name in ONCE_SINGLE.get(kind, ()))
-    codes = (resource.get(name) for name in ONCE_CODES.get(kind, ()))
-    return (
-        kind == ORDER
-        or any(isinstance(value, dict) and value for value in single)
-        or any(isinstance(value, str) and value.strip() for value in codes)
-    )
+    for name in GONE.get(kind, NONE).intersection(resource):
+        if resource[name] is not None:
+            return True
+    for name in ONCE_SINGLE.get(kind, ()):
+        if isinstance(resource.get(name), dict) and resource[name]:
+            return True
+    for name in ONCE_CODES.get(kind, ()):
+        if isinstance(resource.get(name), str) and resource[name].strip():
+            return True
+    return kind == ORDER

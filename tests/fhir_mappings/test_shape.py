@@ -39,7 +39,7 @@ OLDER = [
 ]
 CURRENT = [
     observation(category=[concept("local laboratory")], interpretation=[concept("flag H")]),
-    observation(category={}, interpretation={}, comment=None),
+    observation(category={}, interpretation={}) | {"comment": None, "context": None},
     observation(triggeredBy=[{"type": "reflex"}], bodyStructure={"reference": "BodyStructure/1"}),
     condition(participant=[{"actor": {"reference": "Practitioner/1"}}]),
     condition(clinicalStatus=" "),
