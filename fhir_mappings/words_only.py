@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
 from fhir_mappings.bundle import Entry, Resource, codings_of, words_of
 from fhir_mappings.codes import LOINC, diagnosis_systems
@@ -44,7 +43,7 @@ def unread_result(entry: Entry, reading: Reading) -> Iterator[Unusable]:
     """An Observation that names a test the rules read, but not by a code that is read."""
     if any(_is_loinc(coding) for coding in entry.codings):
         return
-    if not (named := _analyte(tuple(words_of(entry.resource.get("code"))))):
+    if not (named := _analyte(words_of(entry.resource.get("code")))):
         return
     (analyte,) = named
     if (refusal := reading.patient.refusal(entry)) is not None:
@@ -81,8 +80,7 @@ def _is_loinc(coding: Resource) -> bool:
     return coding.get("system") == LOINC and isinstance(code, str) and bool(SHAPE.fullmatch(code))
 
 
-@lru_cache(maxsize=4096)
-def _analyte(words: tuple[str, ...]) -> tuple[Analyte | None, ...]:
+def _analyte(words: list[str]) -> tuple[Analyte | None, ...]:
     """The one test that words name; empty when none or several. None: B2M in another fluid."""
     text = unicodedata.normalize("NFKC", "; ".join(words))
     if B2M.search(text):
