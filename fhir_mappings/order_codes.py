@@ -28,7 +28,7 @@ TESTS_OF: Mapping[Analyte, Tests] = {
         Analyte.URINE_B2M_RATE: {LabTest.URINE_B2M_RATE},
         Analyte.CREATININE: {LabTest.KIDNEY_FUNCTION},
         Analyte.EGFR: {LabTest.KIDNEY_FUNCTION},
-        Analyte.CYSTATIN_C: {LabTest.KIDNEY_FUNCTION},
+        Analyte.CYSTATIN_C: {LabTest.KIDNEY_FUNCTION, LabTest.CYSTATIN_C},
         Analyte.ALBUMIN: {LabTest.ALBUMIN},
         Analyte.LDH: {LabTest.LDH},
         Analyte.CALCIUM: {LabTest.CALCIUM},

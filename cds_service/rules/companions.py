@@ -15,7 +15,7 @@ from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Companion
 from cds_service.rules.labels import FISH, GENETICS, LABELS, SEQUENCING, tp53_left
 from cds_service.rules.populations import MYELOMA
-from fhir_mappings.model import Analyte, Chart, Marker, Reason
+from fhir_mappings.model import Analyte, Chart, LabTest, Marker, Reason
 
 ALBUMIN = Companion(
     "1751-7",
@@ -24,6 +24,7 @@ ALBUMIN = Companion(
     "Albumin, serum",
     "input of the stage",
     recommended=True,
+    test=LabTest.ALBUMIN,
 )
 LDH = Companion(
     "2532-0",
@@ -31,6 +32,7 @@ LDH = Companion(
     "Order serum LDH",
     "LDH, serum",
     "input of the stage",
+    test=LabTest.LDH,
 )
 CREATININE = Companion(
     "2160-0",
@@ -39,6 +41,7 @@ CREATININE = Companion(
     "Creatinine with eGFR, serum",
     "separates filtration from cell turnover",
     recommended=True,
+    test=LabTest.KIDNEY_FUNCTION,
 )
 BLOOD_COUNT = Companion(
     "58410-2",
@@ -46,6 +49,7 @@ BLOOD_COUNT = Companion(
     "Order blood count",
     "Blood count",
     "input of the index",
+    test=LabTest.BLOOD_COUNT,
 )
 IGM = Companion(
     "2472-9",
@@ -53,6 +57,7 @@ IGM = Companion(
     "Order IgM",
     "IgM, serum",
     "input of the index",
+    test=LabTest.IGM,
 )
 PLASMA_CELL_FISH = Companion(
     "62367-8",
@@ -61,6 +66,7 @@ PLASMA_CELL_FISH = Companion(
     "FISH, CD138+ marrow plasma cells: del(17p), t(4;14), t(14;16), t(14;20), 1q21, 1p32",
     "input of the risk indices",
     specialist=True,
+    test=LabTest.FISH,
 )
 TP53 = Companion(
     "",
@@ -69,6 +75,7 @@ TP53 = Companion(
     "TP53: FISH 17p and sequencing",
     "input of CLL-IPI",
     specialist=True,
+    test=LabTest.TP53,
 )
 IGHV = Companion(
     "",
@@ -77,6 +84,7 @@ IGHV = Companion(
     "IGHV mutation status",
     "input of CLL-IPI",
     specialist=True,
+    test=LabTest.IGHV,
 )
 LIGHT_CHAINS = Companion(
     "48378-4",
@@ -85,6 +93,7 @@ LIGHT_CHAINS = Companion(
     "Free light chains kappa and lambda with ratio, serum",
     "tells light-chain kidney disease from other causes",
     about_kidney=True,
+    test=LabTest.LIGHT_CHAINS,
 )
 CALCIUM = Companion(
     "17861-6",
@@ -92,6 +101,7 @@ CALCIUM = Companion(
     "Order calcium",
     "Calcium, serum",
     "a treatable cause of kidney injury",
+    test=LabTest.CALCIUM,
 )
 URINE_ALBUMIN = Companion(
     "9318-7",
@@ -100,6 +110,7 @@ URINE_ALBUMIN = Companion(
     "Albumin/creatinine, urine",
     "second axis of kidney disease",
     about_kidney=True,
+    test=LabTest.URINE_ALBUMIN,
 )
 
 RETINOL_BINDING_PROTEIN = Companion(
@@ -108,6 +119,7 @@ RETINOL_BINDING_PROTEIN = Companion(
     "Order urine retinol-binding protein",
     "Retinol-binding protein, urine",
     "a tubular marker that acid urine spares more",
+    test=LabTest.RETINOL_BINDING_PROTEIN,
 )
 URINE_B2M_ALKALINISED = Companion(
     "13485-8",
@@ -115,6 +127,7 @@ URINE_B2M_ALKALINISED = Companion(
     "Repeat urine B2M/creatinine, alkalinised",
     "B2M/creatinine, urine, alkalinised collection",
     "the acid specimen cannot be read",
+    test=LabTest.URINE_B2M,
 )
 
 ELECTROPHORESIS = Companion(
@@ -123,6 +136,7 @@ ELECTROPHORESIS = Companion(
     "Order protein electrophoresis",
     "Protein electrophoresis, serum",
     "M-protein, read beside a B2M that moved",
+    test=LabTest.ELECTROPHORESIS,
 )
 
 SUPPLIES = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
-from fhir_mappings.model import LabResult, MarkerResult, Unusable
+from fhir_mappings.model import LabResult, LabTest, MarkerResult, Unusable
 
 
 class Story(Enum):
@@ -53,6 +53,7 @@ class Companion:
     none is verified; `specialist`: invasive or a specialist's decision, suggested last; `parts`:
     what of a panel is wanted, joined where several indices want the same panel."""
 
+    test: LabTest = field(kw_only=True)
     code: str
     display: str
     label: str

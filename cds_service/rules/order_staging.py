@@ -24,7 +24,7 @@ from cds_service.rules.index_rule import IndexRule
 from cds_service.rules.labels import needed_labels
 from cds_service.rules.no_stage import diagnoses_open
 from cds_service.rules.order_session import OrderSession, open_indices
-from cds_service.rules.ordered import SERUM_B2M, lab_test_of, not_on_order
+from cds_service.rules.ordered import SERUM_B2M, not_on_order
 from cds_service.rules.reading import Reading
 from cds_service.rules.treatment import Timing
 from cds_service.rules.words import listed
@@ -147,7 +147,7 @@ def _of_indices(found: Open, case: Case) -> tuple[Companion, ...]:
 
 
 def _names(companions: Iterable[Companion]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(lab_test_of(item).value for item in companions))
+    return tuple(dict.fromkeys(item.test.value for item in companions))
 
 
 def _kidney(case: Case) -> tuple[Companion, ...]:

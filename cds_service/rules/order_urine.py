@@ -12,9 +12,10 @@ collection handles the pH. Collection as in the laboratory test definition (veri
 from __future__ import annotations
 
 from cds_service.rules.citations import DONALDSON_1989
+from cds_service.rules.companions_kidney import URINE_PH
 from cds_service.rules.finding import Companion, Finding, Story
 from cds_service.rules.order_session import OrderSession
-from cds_service.rules.ordered import URINE_CREATININE, URINE_PH, lab_test_of, not_on_order
+from cds_service.rules.ordered import URINE_CREATININE, not_on_order
 from cds_service.rules.words import listed
 from fhir_mappings.model import LabTest, Order
 
@@ -43,7 +44,7 @@ def urine_b2m_ordered(session: OrderSession) -> Finding | None:
     if not wanted:
         return None
     acid = URINE_PH in wanted
-    names = tuple(lab_test_of(item).value for item in wanted)
+    names = tuple(item.test.value for item in wanted)
     return Finding(
         rule="order-urine-b2m",
         story=Story.ORDER_URINE,

@@ -7,11 +7,10 @@ order without any date counts, because it may still be done. Drafts always count
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from cds_service.rules import companions as known
 from cds_service.rules.finding import Companion, Finding
 from cds_service.rules.policy import Policy
 from cds_service.rules.words import listed
@@ -24,14 +23,7 @@ SERUM_B2M = Companion(
     "Beta-2 microglobulin, serum",
     "input of the stage",
     recommended=True,
-)
-URINE_PH = Companion(
-    "2756-5",
-    "pH of Urine",
-    "Order urine pH of the same specimen",
-    "pH of urine, same specimen as urine B2M",
-    "B2M breaks down in acid urine",
-    recommended=True,
+    test=LabTest.SERUM_B2M,
 )
 URINE_CREATININE = Companion(
     "2161-8",
@@ -39,36 +31,10 @@ URINE_CREATININE = Companion(
     "Order urine creatinine of the same specimen",
     "Creatinine of urine, same specimen as urine B2M",
     "allows for how dilute the urine is",
+    test=LabTest.URINE_CREATININE,
 )
-TEST_OF: Mapping[str, LabTest] = {
-    companion.code or companion.text: test
-    for companion, test in (
-        (SERUM_B2M, LabTest.SERUM_B2M),
-        (URINE_PH, LabTest.URINE_PH),
-        (URINE_CREATININE, LabTest.URINE_CREATININE),
-        (known.ALBUMIN, LabTest.ALBUMIN),
-        (known.LDH, LabTest.LDH),
-        (known.CREATININE, LabTest.KIDNEY_FUNCTION),
-        (known.BLOOD_COUNT, LabTest.BLOOD_COUNT),
-        (known.IGM, LabTest.IGM),
-        (known.PLASMA_CELL_FISH, LabTest.FISH),
-        (known.TP53, LabTest.TP53),
-        (known.IGHV, LabTest.IGHV),
-        (known.LIGHT_CHAINS, LabTest.LIGHT_CHAINS),
-        (known.CALCIUM, LabTest.CALCIUM),
-        (known.URINE_ALBUMIN, LabTest.URINE_ALBUMIN),
-        (known.RETINOL_BINDING_PROTEIN, LabTest.RETINOL_BINDING_PROTEIN),
-        (known.URINE_B2M_ALKALINISED, LabTest.URINE_B2M),
-        (known.ELECTROPHORESIS, LabTest.ELECTROPHORESIS),
-    )
-}
 SLOW = frozenset({LabTest.FISH, LabTest.TP53, LabTest.IGHV, LabTest.MARROW})
 ALREADY = "Already ordered: {tests}."
-
-
-def lab_test_of(companion: Companion) -> LabTest:
-    """The test that a companion's draft order asks for."""
-    return TEST_OF[companion.code or companion.text]
 
 
 def on_order(orders: Iterable[Order], at: datetime, policy: Policy) -> frozenset[LabTest]:
@@ -82,15 +48,13 @@ def not_on_order(
     companions: Iterable[Companion], ordered: frozenset[LabTest]
 ) -> tuple[Companion, ...]:
     """The tests that nobody has ordered yet, what a specialist decides last."""
-    left = (item for item in companions if lab_test_of(item) not in ordered)
+    left = (item for item in companions if item.test not in ordered)
     return tuple(sorted(left, key=lambda item: item.specialist))
 
 
 def beside_orders(finding: Finding, ordered: frozenset[LabTest]) -> Finding:
     """The finding without tests that are on order, which it names instead."""
-    coming = [
-        lab_test_of(item).value for item in finding.companions if lab_test_of(item) in ordered
-    ]
+    coming = [item.test.value for item in finding.companions if item.test in ordered]
     if not coming:
         return finding
     said = ALREADY.format(tests=listed(dict.fromkeys(coming), "and"))

@@ -16,6 +16,7 @@ class LabTest(Enum):
     URINE_B2M = "urine B2M"
     URINE_B2M_RATE = "24 h urine B2M"
     KIDNEY_FUNCTION = "creatinine with eGFR"
+    CYSTATIN_C = "cystatin C"
     ALBUMIN = "albumin"
     LDH = "LDH"
     CALCIUM = "calcium"

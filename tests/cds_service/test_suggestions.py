@@ -7,11 +7,13 @@ from fhir.resources.R4B.servicerequest import ServiceRequest
 
 from cds_service.rules.finding import Companion
 from cds_service.suggestions import CardSetting
+from fhir_mappings.model import LabTest
 from tests.cds_service.findings import B2M, card, staged
 
 
 def companion(code):
-    return Companion(code, f"Test {code}", f"Order {code}", f"Test {code}", "why", code == "1-8")
+    texts = (code, f"Test {code}", f"Order {code}", f"Test {code}", "why")
+    return Companion(*texts, code == "1-8", test=LabTest.LDH)
 
 
 def test_at_most_three_tests_are_suggested_each_once_as_valid_draft_orders():
@@ -36,7 +38,9 @@ def test_at_most_three_tests_are_suggested_each_once_as_valid_draft_orders():
 
 
 def test_one_request_carries_what_every_index_wants_of_the_same_panel():
-    panel = Companion("62367-8", "", "Extend FISH", "FISH", "why", specialist=True)
+    panel = Companion(
+        "62367-8", "", "Extend FISH", "FISH", "why", specialist=True, test=LabTest.FISH
+    )
     one, other = replace(panel, parts=("t(14;20)", "1q21")), replace(panel, parts=("1q21", "1p32"))
 
     shown = card(staged(companions=(one,)), staged(rule="r", companions=(other,)))
