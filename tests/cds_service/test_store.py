@@ -41,12 +41,12 @@ store = Store(sys.argv[1])
 def add(number):
     with store.writing() as connection:
         connection.execute(text(f"INSERT INTO schema_step VALUES ({number}, 'test')"))
+        return connection.connection.dbapi_connection
 
-add(1001)
+of_the_parent = add(1001)
 child = os.fork()
 if not child:
-    add(1002)
-    os._exit(0)
+    os._exit(add(1002) is of_the_parent)
 print(os.waitpid(child, 0)[1])
 add(1003)
 store.close()
