@@ -117,7 +117,7 @@ def test_the_id_of_a_card_names_its_leading_rule(number):
 
 
 @pytest.mark.parametrize(
-    "uuid", ["29be4679-d5bc-41d3-bff5-b92383f93c1e", "00000000-0000-4003-8000-000000000000"]
+    "uuid", ["5b0c9a54-1c1e-4a03-9a3c-0e4f8b3f7d10", "00000000-0000-8000-8000-000000000000"]
 )
 def test_the_id_of_somebody_elses_card_names_none(uuid):
     assert leading_rule(uuid) is None
