@@ -45,10 +45,7 @@ class FhirClient:
         base = listed_base(given.server, self._settings.servers)
         if base is None:
             return Shortfall.NOT_ALLOWED
-        host = self.hosts[origin_of(base)]
-        if not host.breaker.admits():
-            return Shortfall.RECENTLY_DOWN
-        return self._access(base, given.token, host)
+        return self._access(base, given.token, self.hosts[origin_of(base)])
 
     def _access(self, base: str, token: str, host: Host) -> FhirAccess:
         limits = self._settings
@@ -115,6 +112,8 @@ class FhirAccess:
 
     def side_by_side(self, errands: Mapping[str, Sequence[Errand]]) -> dict[str, Answer]:
         """Run the errands at the same time; what is not back at the deadline has timed out."""
+        if not self.host.breaker.admits():
+            return dict.fromkeys(errands, Answer(shortfall=Shortfall.RECENTLY_DOWN))
         with self.host.place() as had:
             if not had:
                 return dict.fromkeys(errands, Answer(shortfall=Shortfall.BUSY))

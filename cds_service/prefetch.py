@@ -51,28 +51,36 @@ def gather(service: CdsService, hook_request: HookRequest, fhir_client: FhirClie
     for key, template in service.prefetch.items():
         value = hook_request.prefetch.get(key, _ABSENT)
         search = query(template, hook_request.patient_id, required=key in insisted)
-        match _first_look(template, value, access, search):
-            case Answer() as answer:
-                answers[key] = answer
-            case todo:
-                errands[key] = todo
+        answer, todo = _first_look(template, value, access, search)
+        if answer is not None:
+            answers[key] = answer
+        if todo:
+            errands[key] = todo
     if isinstance(access, FhirAccess):
-        answers |= _fetched(access, errands, service.deciding)
+        _fetch(access, errands, service.deciding, answers)
         if access.has_learnt:
-            answers |= _fetched(access, errands, _still_empty(answers, service.deciding))
+            doubtful = _empty(answers, errands.keys() & service.deciding)
+            answers = {key: item for key, item in answers.items() if key not in doubtful}
+            _fetch(access, errands, doubtful, answers)
         if _worth_more(answers, service):
-            answers |= _fetched(access, errands, errands.keys() - service.deciding)
+            _fetch(access, errands, errands.keys() - service.deciding, answers)
     return _gathered(service, answers)
 
 
-def _fetched(
-    access: FhirAccess, errands: Mapping[str, list[Errand]], keys: AbstractSet[str]
-) -> dict[str, Answer]:
+def _fetch(
+    access: FhirAccess,
+    errands: Mapping[str, list[Errand]],
+    keys: AbstractSet[str],
+    answers: dict[str, Answer],
+) -> None:
+    """Run the errands of these keys; rows that were delivered stay when nothing could be had."""
     wanted = {key: errand for key, errand in errands.items() if key in keys}
-    return access.side_by_side(wanted) if wanted else {}
+    for key, answer in access.side_by_side(wanted).items() if wanted else ():
+        if answer.state is not Availability.UNAVAILABLE or key not in answers:
+            answers[key] = answer
 
 
-def _still_empty(answers: dict[str, Answer], keys: AbstractSet[str]) -> set[str]:
+def _empty(answers: Mapping[str, Answer], keys: AbstractSet[str]) -> set[str]:
     """Keys that were asked for in a style in which the server may find nothing."""
     return {key for key in keys if answers[key] == Answer()}
 
@@ -101,18 +109,21 @@ def query(template: str, patient_id: str, *, required: bool = False) -> Search:
 
 def _first_look(
     template: str, value: object, access: FhirAccess | Shortfall, search: Search
-) -> Answer | list[Errand]:
-    """What prefetch says already, or the errands that have to be run for it."""
+) -> tuple[Answer | None, list[Errand]]:
+    """What prefetch says already, and the errands that have to be run for the rest."""
     if value is None:
-        return Answer()
+        return Answer(), []
     answer = answer_from(value)
     if not is_resource(value) or _of_another_type(answer, search.kind):
-        return Answer(shortfall=access) if isinstance(access, Shortfall) else access.errands(search)
+        if isinstance(access, FhirAccess):
+            return None, access.errands(search)
+        return Answer(shortfall=access), []
     if not answer.next_link:
-        return answer
+        return answer, []
+    delivered = _as_far_as_known(replace(answer, shortfall=Shortfall.PAGING), template)
     if isinstance(access, FhirAccess):
-        return [partial(_continued, answer, template, access, search)]
-    return _as_far_as_known(replace(answer, shortfall=Shortfall.PAGING), template)
+        return delivered, [partial(_continued, answer, template, access, search)]
+    return delivered, []
 
 
 def _of_another_type(answer: Answer, asked: str) -> bool:

@@ -49,12 +49,17 @@ def parsed(**members: Any) -> HookRequest:
     return HookRequest.parse(body(**members), SERVICE)
 
 
-def gathered(request: HookRequest, *, proven: bool = True, **settings: object) -> Gathered:
-    """What is gathered; `proven` servers are known to find rows as they are asked."""
+def client_of(*, proven: bool = True, **settings: object) -> FhirClient:
+    """A client whose `proven` servers are known to find rows as they are asked."""
     client = FhirClient(FhirSettings.model_validate({"servers": [SERVER]} | settings))
     for host in client.hosts.values():
         host.prefers(Style(), found_rows=proven)
-    return gather(SERVICE, request, client)
+    return client
+
+
+def gathered(request: HookRequest, *, proven: bool = True, **settings: object) -> Gathered:
+    """What is gathered by a client of its own."""
+    return gather(SERVICE, request, client_of(proven=proven, **settings))
 
 
 def with_access(**members: object) -> HookRequest:

@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
+from cds_service.fhir_address import origin_of
 from cds_service.fhir_answer import Answer
-from cds_service.fhir_authorization import FhirAccessGiven
 from cds_service.fhir_client import FhirAccess, FhirClient
 from cds_service.fhir_host import Breaker, Host
 from cds_service.settings_sections import FhirSettings
@@ -46,19 +46,15 @@ def test_after_the_pause_one_call_tries_and_the_others_wait_for_its_answer():
     assert breaker.admits()
 
 
-def access_to(known: FhirClient, base: str) -> FhirAccess | Shortfall:
-    return known.open(FhirAccessGiven(base, barrier=None))
-
-
 @pytest.mark.parametrize("behave", [lambda ask: time.sleep(0.4), lambda ask: ask.close_connection])
 def test_a_dead_server_is_not_asked_again_at_once_and_another_one_is(behave):
     with fhir_stub(lambda ask: ask.reply(bundle())) as well, fhir_stub(behave) as dead:
         known = client(dead, servers=[dead.base, well.base], deadline_s=0.15, failures_to_pause=2)
-        opened(dead, known).search(SEARCH)
-        opened(dead, known).search(SEARCH)
+        ask_one(opened(dead, known))
+        ask_one(opened(dead, known))
 
-        assert access_to(known, dead.base) is Shortfall.RECENTLY_DOWN
-        assert isinstance(access_to(known, well.base), FhirAccess)
+        assert ask_one(opened(dead, known)) == Answer(shortfall=Shortfall.RECENTLY_DOWN)
+        assert ask_one(opened(well, known)) == Answer()
         assert len(dead.seen) == 2
 
 
@@ -66,9 +62,25 @@ def test_a_dead_server_is_not_asked_again_at_once_and_another_one_is(behave):
 def test_a_server_that_answers_with_errors_is_not_dead(status):
     with fhir_stub(lambda ask: ask.reply(bundle(), status)) as stub:
         known = client(stub, failures_to_pause=1)
-        opened(stub, known).search(SEARCH)
+        ask_one(opened(stub, known))
 
-        assert isinstance(access_to(known, stub.base), FhirAccess)
+        assert ask_one(opened(stub, known)).shortfall is not Shortfall.RECENTLY_DOWN
+
+
+def test_a_call_that_asks_nothing_does_not_use_up_the_trial():
+    silent = iter([True])
+
+    def behave(ask: Exchange) -> None:
+        if not next(silent, False):
+            ask.reply(bundle(observation("a")))
+
+    with fhir_stub(behave) as stub:
+        known = client(stub, failures_to_pause=1, pause_s=0.2)
+        assert ask_one(opened(stub, known)) == Answer(shortfall=Shortfall.UNREACHABLE)
+        time.sleep(0.21)
+        opened(stub, known)
+
+        assert ids(ask_one(opened(stub, known))) == ["a"]
 
 
 def test_a_call_that_had_hardly_any_time_says_nothing_about_the_server():
@@ -78,7 +90,7 @@ def test_a_call_that_had_hardly_any_time_says_nothing_about_the_server():
         time.sleep(0.2)
 
         assert access.search(SEARCH) == Answer(shortfall=Shortfall.TIMEOUT)
-        assert isinstance(access_to(known, stub.base), FhirAccess)
+        assert known.hosts[origin_of(stub.base)].breaker.admits()
 
 
 def test_when_enough_calls_wait_for_a_host_the_next_is_told_that_it_is_busy():

@@ -1,13 +1,18 @@
 """Prefetch that comes in pages: continued, or said to be incomplete."""
 
+import time
+
 import pytest
 import responses
 
+from cds_service.prefetch import gather
 from fhir_mappings.model import Availability
-from tests.cds_service.fhir_stub import bundle, observation
+from tests.cds_service.fhir_stub import bundle, fhir_stub, observation
 from tests.cds_service.hook_requests import (
     SERVER,
+    SERVICE,
     TOKEN,
+    client_of,
     everything_empty,
     gathered,
     ids,
@@ -75,3 +80,28 @@ def test_a_delivered_link_to_another_server_is_not_followed():
         result = gathered(with_access(prefetch=everything_empty(b2m=delivered)))
 
     assert state_of(result, "b2m") == (Availability.INCOMPLETE, "not-allowed")
+
+
+def test_a_page_that_was_delivered_is_not_lost_when_the_server_hangs():
+    with fhir_stub(lambda ask: time.sleep(0.6)) as stub:
+        page = bundle(observation("a"), next_link=f"{stub.base}/Observation?page=2")
+        request = parsed(fhirServer=stub.base, prefetch=everything_empty(b2m=page))
+
+        result = gathered(request, servers=[stub.base], deadline_s=0.2)
+
+    assert ids(result) == ["a"]
+    assert state_of(result, "b2m") == (Availability.INCOMPLETE, "timeout")
+
+
+def test_a_page_that_was_delivered_is_not_lost_when_the_server_is_known_to_be_down():
+    with fhir_stub(lambda ask: ask.close_connection) as stub:
+        page = bundle(observation("a"), next_link=f"{stub.base}/Observation?page=2")
+        request = parsed(fhirServer=stub.base, prefetch=everything_empty(b2m=page))
+        client = client_of(servers=[stub.base], failures_to_pause=1)
+        gather(SERVICE, request, client)
+
+        result = gather(SERVICE, request, client)
+
+    assert ids(result) == ["a"]
+    assert state_of(result, "b2m")[0] is Availability.INCOMPLETE
+    assert len(stub.seen) == 1

@@ -136,3 +136,18 @@ def test_a_chart_without_b2m_costs_two_searches_more_until_the_server_has_proven
         gathered(parsed(fhirServer=stub.base), proven=False, servers=[stub.base])
 
     assert len(stub.seen) == 4
+
+
+def test_a_second_try_that_fails_does_not_leave_the_first_answer_standing():
+    def behave(ask: Exchange) -> None:
+        typed = "patient=Patient%2F" in ask.path
+        if typed and URINE in ask.path:
+            ask.reply(outcome("error", "forbidden"), 403)
+        else:
+            ask.reply(bundle(*(observation(SERUM) for _ in "a" if typed and SERUM in ask.path)))
+
+    with fhir_stub(behave) as stub:
+        result = gathered(parsed(fhirServer=stub.base), proven=False, servers=[stub.base])
+
+    assert ids(result) == [SERUM]
+    assert state_of(result, "b2mUrine") == (Availability.UNAVAILABLE, "forbidden")
