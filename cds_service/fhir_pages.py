@@ -36,7 +36,8 @@ class Pages:
         seen = {url}
         while page.next_link:
             url = page_address(page.next_link, url, self.get.base, self.rewrites)
-            if not url or url in seen or len(seen) == self.max_pages or not page.entries:
+            ended = not page.entries and page is not first
+            if not url or url in seen or len(seen) == self.max_pages or ended:
                 return _settled(entries, shortfall, page, stopped=True)
             seen.add(url)
             page = self._page(url)

@@ -28,6 +28,7 @@ REQUEST_FIELDS = (
     "failure",
     "refusal",
     "issuer",
+    "missing_scopes",
 )
 
 

@@ -11,6 +11,8 @@ Bundle with a `next` link              continue it; if that is not possible the 
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -29,6 +31,8 @@ from cds_service.services import CdsService
 from cds_service.shortfall import Shortfall
 from fhir_mappings.bundle import Entry
 from fhir_mappings.model import Availability, Coverage
+
+logger = logging.getLogger(__name__)
 
 PAGE_SIZE = "100"
 _ABSENT = object()
@@ -156,6 +160,8 @@ def _day(resource: dict[str, Any]) -> str:
 
 
 def _gathered(service: CdsService, answers: dict[str, Answer]) -> Gathered:
+    if scopes := _refused_scopes(service, answers):
+        logger.warning("the token lacks scopes", extra={"missing_scopes": scopes})
     for key in service.required:
         if answers[key].state is Availability.UNAVAILABLE:
             raise DataUnavailable(key, answers[key].shortfall or "")
@@ -164,6 +170,13 @@ def _gathered(service: CdsService, answers: dict[str, Answer]) -> Gathered:
         entries=tuple(entry for answer in in_order.values() for entry in answer.entries),
         coverage=tuple(_coverage(in_order)),
     )
+
+
+def _refused_scopes(service: CdsService, answers: Mapping[str, Answer]) -> list[str]:
+    """The scopes that would have brought what was forbidden, in the words of SMART."""
+    forbidden = (key for key, item in answers.items() if item.shortfall is Shortfall.FORBIDDEN)
+    kinds = (re.split("[?/]", service.prefetch[key])[0] for key in forbidden)
+    return sorted({f"patient/{kind}.read" for kind in kinds})
 
 
 def _coverage(answers: dict[str, Answer]) -> Iterator[Coverage]:

@@ -125,6 +125,28 @@ def test_a_helpful_key_that_cannot_be_had_is_recorded_and_the_rest_is_used():
     assert state_of(result, "conditions") == (Availability.UNAVAILABLE, "forbidden")
 
 
+def test_what_is_forbidden_is_logged_as_the_scope_that_is_missing(caplog):
+    delivered = everything_empty(
+        b2m=bundle(observation("a")),
+        conditions=outcome("error", "forbidden"),
+        ldh=outcome("error", "exception"),
+        patient=outcome("fatal", "forbidden"),
+    )
+
+    gathered(parsed(prefetch=delivered))
+
+    (record,) = caplog.records
+    assert vars(record)["missing_scopes"] == ["patient/Condition.read", "patient/Patient.read"]
+
+
+def test_a_forbidden_b2m_search_is_logged_although_the_answer_is_412(caplog):
+    with pytest.raises(DataUnavailable):
+        gathered(parsed(prefetch=everything_empty(b2m=outcome("error", "forbidden"))))
+
+    (record,) = caplog.records
+    assert vars(record)["missing_scopes"] == ["patient/Observation.read"]
+
+
 UNOBTAINABLE = [
     ({}, {}, Shortfall.NO_ACCESS),
     ({"prefetch": {}}, {}, Shortfall.NO_ACCESS),
