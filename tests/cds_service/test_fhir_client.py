@@ -24,6 +24,7 @@ def test_sends_the_token_and_asks_for_fhir_json():
     assert stub.paths == ["/fhir/Observation?patient=b2m-001&code=http%3A%2F%2Floinc.org%7C1952-1"]
     assert stub.seen[0].headers["Authorization"] == f"Bearer {TOKEN}"
     assert stub.seen[0].headers["Accept"] == "application/fhir+json, application/json"
+    assert stub.seen[0].headers["Prefer"] == "handling=lenient"
 
 
 def test_asks_without_authorization_when_the_client_gave_no_token():
@@ -73,6 +74,23 @@ def test_an_error_status_is_named_by_its_meaning(status, shortfall):
 
     assert answer == Answer(shortfall=shortfall)
     assert answer.state is Availability.UNAVAILABLE
+
+
+def test_an_error_page_that_is_no_fhir_is_named_by_its_status():
+    answer, _ = searched(lambda ask: ask.reply(b"<html>no such tenant", 400, "text/html"))
+
+    assert answer == Answer(shortfall=Shortfall.NOT_UNDERSTOOD)
+
+
+def test_an_endless_error_page_is_not_read_for_long():
+    def behave(ask: Exchange) -> None:
+        ask.head(403, {})
+        while True:
+            ask.wfile.write(b" " * 65536)
+
+    answer, _ = searched(behave)
+
+    assert answer == Answer(shortfall=Shortfall.FORBIDDEN)
 
 
 @pytest.mark.parametrize(("first", "requests"), [(502, 2), (503, 2), (504, 2), (500, 1), (429, 1)])

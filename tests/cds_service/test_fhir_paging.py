@@ -70,6 +70,7 @@ def test_keeps_the_query_of_a_next_link_to_the_letter():
         "http://[",
         "http://*.example/",
         "http://é.example/",
+        "//[",
     ],
 )
 def test_a_link_off_the_server_is_not_followed_and_the_rows_count_as_incomplete(link):

@@ -7,7 +7,7 @@ import responses
 
 from cds_service.prefetch import gather
 from fhir_mappings.model import Availability
-from tests.cds_service.fhir_stub import bundle, fhir_stub, observation
+from tests.cds_service.fhir_stub import Exchange, bundle, fhir_stub, observation
 from tests.cds_service.hook_requests import (
     SERVER,
     SERVICE,
@@ -71,6 +71,25 @@ def test_a_delivered_page_is_continued_with_the_token():
 
     assert ids(result) == ["a", "b"]
     assert state_of(result, "b2m") == (Availability.COMPLETE, "")
+
+
+@pytest.mark.parametrize(("rows", "state"), [("ab", Availability.COMPLETE), ("", None)])
+def test_a_delivered_link_that_has_expired_is_made_good_by_a_search_of_our_own(rows, state):
+    def behave(ask: Exchange) -> None:
+        if "page=2" in ask.path or not rows:
+            ask.reply({}, 410)
+        else:
+            ask.reply(bundle(*map(observation, rows)))
+
+    with fhir_stub(behave) as stub:
+        page = bundle(observation("a"), next_link=f"{stub.base}/Observation?page=2")
+        request = parsed(fhirServer=stub.base, prefetch=everything_empty(b2m=page))
+        result = gathered(request, servers=[stub.base])
+
+    assert set(ids(result)) == set(rows or "a")
+    expected = (state, "") if state else (Availability.INCOMPLETE, "paging-expired")
+    assert state_of(result, "b2m") == expected
+    assert len(stub.seen) == 2
 
 
 def test_a_delivered_link_to_another_server_is_not_followed():

@@ -161,3 +161,32 @@ def test_a_page_that_is_no_bundle_ends_the_reading():
 
     assert result.exit_code == 0, result.output
     assert line(result, "b2m").endswith("HTTP 200, 2 rows, 2 pages")
+
+
+class WithoutMetadata(Plain):
+    """Says nothing of its version, and no JSON for one kind of resource."""
+
+    def answer(self, ask: Ask) -> Reply:
+        if ask.kind == "metadata":
+            return Reply(b"", 404)
+        return Reply(b"<html>") if ask.kind == "Procedure" else super().answer(ask)
+
+
+def test_a_server_that_does_not_state_its_version_is_tried_all_the_same():
+    result, _ = played(WithoutMetadata(chart()))
+
+    assert "(FHIR version not stated)" in result.stdout
+    assert line(result, "procedures").endswith("refused: not JSON")
+    assert "[info] ISS III" in result.stdout
+
+
+def test_a_server_that_does_not_answer_is_said_key_by_key():
+    with fhir_stub(Plain(chart()).serve) as stub:
+        gone = stub.base
+
+    arguments = ["sandbox", "--fhir-server", gone, "--patient", PATIENT_ID]
+    result = CliRunner().invoke(main, arguments)
+
+    assert result.exit_code == 1
+    assert line(result, "b2m").endswith("refused: no answer")
+    assert "prefetch key b2m, unreachable" in result.stderr
