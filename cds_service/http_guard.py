@@ -67,13 +67,12 @@ class Guard:
 
     def get(self, prepared: requests.PreparedRequest) -> Reply:
         """The answer, whatever its status; raises NotObtained when there is none in time."""
-        ends = min(self.deadline, time.monotonic() + self.call_s)
-        if not _left(ends):
+        seconds = min(self.remaining(), self.call_s)
+        if not seconds:
             raise NotObtained(Shortfall.TIMEOUT)
+        ends = time.monotonic() + seconds
         try:
-            response = self.adapter.send(
-                prepared, stream=True, timeout=_left(ends) or None, verify=self.verify
-            )
+            response = self.adapter.send(prepared, stream=True, timeout=seconds, verify=self.verify)
         except FAULTS as error:
             raise NotObtained(_cause(error, ends, Shortfall.UNREACHABLE)) from None
         with response:
