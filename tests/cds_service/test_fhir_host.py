@@ -37,8 +37,8 @@ def test_an_answer_in_between_starts_the_count_anew():
 
 
 def test_after_the_pause_one_call_tries_and_the_others_wait_for_its_answer():
-    breaker = failed(Breaker(1, 0.05), 1)
-    time.sleep(0.06)
+    breaker = failed(Breaker(1, 0.2), 1)
+    time.sleep(0.21)
 
     assert [breaker.admits() for _ in range(3)] == [True, False, False]
 
@@ -46,10 +46,10 @@ def test_after_the_pause_one_call_tries_and_the_others_wait_for_its_answer():
     assert breaker.admits()
 
 
-@pytest.mark.parametrize("behave", [lambda ask: time.sleep(0.4), lambda ask: ask.close_connection])
+@pytest.mark.parametrize("behave", [lambda ask: time.sleep(0.7), lambda ask: ask.close_connection])
 def test_a_dead_server_is_not_asked_again_at_once_and_another_one_is(behave):
     with fhir_stub(lambda ask: ask.reply(bundle())) as well, fhir_stub(behave) as dead:
-        known = client(dead, servers=[dead.base, well.base], deadline_s=0.15, failures_to_pause=2)
+        known = client(dead, servers=[dead.base, well.base], deadline_s=0.3, failures_to_pause=2)
         ask_one(opened(dead, known))
         ask_one(opened(dead, known))
 

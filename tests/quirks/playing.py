@@ -13,7 +13,7 @@ from tests.cds_service.hook_requests import TOKEN, authorization, body
 from tests.quirks.chart import PATIENT_ID
 from tests.quirks.profiles import serving
 
-SHORT_S = 0.4
+SHORT_S = 0.8
 LONG_S = 20.0  # never reached: these servers answer
 
 

@@ -85,7 +85,7 @@ def _made(profile: str, variant: str, elsewhere: str, rows: list[Any]) -> Plain 
         ("ignores-filters", ""): lambda: dialects.IgnoresFilters(rows),
         ("smart-launcher", ""): lambda: dialects.SmartLauncher(rows),
         ("smart-launcher", "wrong token"): lambda: dialects.SmartLauncher(rows, token="x"),
-        ("smart-launcher", "token ends"): lambda: dialects.SmartLauncher(rows, calls=4),
+        ("smart-launcher", "token ends"): lambda: dialects.SmartLauncher(rows, calls=2),
         ("no-sort-silent", ""): lambda: dialects.NoSortSilent(rows),
         ("no-entry", ""): lambda: dialects.NoEntry(rows),
         ("proxy-host", "internal name"): lambda: paging.ProxyHost(rows, "http://fhir-inner/fhir"),
