@@ -45,7 +45,9 @@ def test_a_urine_b2m_that_is_not_raised_speaks_against_a_tubular_leak(
 
 def test_an_older_urine_is_not_read_beside_a_newer_serum():
     found = spoken(
-        SERUM_B2M=["4.6 @ 2026-10-20", "4.7"], URINE_B2M="120 ug/L @ 2026-10-20", URINE_PH="7"
+        SERUM_B2M=["4.6 @ 2026-10-20", "4.7"],
+        URINE_B2M="120 ug/L @ 2026-10-20",
+        URINE_PH="7 @ 2026-10-20",
     )
 
     assert not any(text.startswith("Urine B2M of") for text in found.statements)
