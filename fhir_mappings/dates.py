@@ -44,12 +44,7 @@ def period_end(period: object, zone: tzinfo = UTC) -> Moment | None:
 
 
 def effective_moment(resource: dict[str, Any], zone: tzinfo = UTC) -> Moment | None:
-    """When something was observed: `effective[x]`, else `issued` as the latest possible time."""
-    return observed_moment(resource, zone) or moment_from(resource.get("issued"), zone)
-
-
-def observed_moment(resource: dict[str, Any], zone: tzinfo = UTC) -> Moment | None:
-    """`effective[x]` alone: of a Period or a Timing its end."""
+    """When something was observed, by `effective[x]`: of a Period or a Timing its end."""
     return (
         moment_from(resource.get("effectiveDateTime"), zone)
         or moment_from(resource.get("effectiveInstant"), zone)

@@ -11,7 +11,7 @@ from functools import cache
 
 from fhir_mappings.bundle import Entry, codings_of, words_of
 from fhir_mappings.codes import table
-from fhir_mappings.dates import moment_from, observed_moment, period_end
+from fhir_mappings.dates import effective_moment, moment_from, period_end
 from fhir_mappings.delivered import referred
 from fhir_mappings.model import Moment
 from fhir_mappings.subject import Reading, unversioned
@@ -43,7 +43,7 @@ def taken_moment(entry: Entry, reading: Reading) -> Moment | None:
     """`effective[x]`, else the collection of the specimen, else `issued` as the latest possible."""
     resource, zone = entry.resource, reading.zone
     return (
-        observed_moment(resource, zone)
+        effective_moment(resource, zone)
         or _collected(entry, reading)
         or moment_from(resource.get("issued"), zone)
     )

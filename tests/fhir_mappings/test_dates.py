@@ -1,9 +1,14 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from fhir_mappings.dates import effective_moment, moment_from, period_end
+from fhir_mappings.bundle import Entry
+from fhir_mappings.dates import moment_from, period_end
+from fhir_mappings.model import Moment
+from fhir_mappings.specimen import taken_moment
+from fhir_mappings.subject import Reading, identity
 from tests.tables import rows
 
 SPANS = """
@@ -110,7 +115,7 @@ def test_a_specimen_is_dated_by_effective_and_only_then_by_issued(
         "issued": issued,
     }
 
-    found = effective_moment(resource)
+    found = taken(resource)
 
     assert found is not None
     assert found.last_day == day(on)
@@ -128,7 +133,7 @@ def test_the_sites_zone_holds_for_every_kind_of_date():
         {"issued": "2026-11-18T00:00:00"},
     )
 
-    found = [effective_moment(resource, berlin) for resource in resources]
+    found = [taken(resource, berlin) for resource in resources]
 
     assert [item and item.earliest for item in found] == [utc("2026-11-17 23:00")] * 7
 
@@ -137,12 +142,16 @@ def test_the_sites_zone_holds_for_every_kind_of_date():
     "resource", [{}, {"effectiveTiming": {"event": ["soon"]}}, {"effectiveTiming": "2026"}]
 )
 def test_a_resource_without_a_usable_date_has_none(resource):
-    assert effective_moment(resource) is None
+    assert taken(resource) is None
 
 
 @pytest.mark.parametrize("period", [None, "2026-11-18", [{"end": "2026-11-18"}], {}, {"end": 5}])
 def test_an_odd_period_has_no_end(period):
     assert period_end(period) is None
+
+
+def taken(resource: dict[str, Any], zone: tzinfo = UTC) -> Moment | None:
+    return taken_moment(Entry(resource), Reading(identity("p1", []), utc("2026-11-20"), zone))
 
 
 def utc(text: str) -> datetime:
