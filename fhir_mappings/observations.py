@@ -6,7 +6,7 @@ Members of a panel that are resources of their own are read as such, wherever th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TypeGuard
 
 from fhir_mappings.bundle import Entry, contained_in, listed
@@ -45,8 +45,8 @@ def found_in(entry: Entry, reading: Reading) -> list[Found]:
     if other_code(entry.codings) == (VARIANT, "genetics"):
         return own
     parts = [item for part in _parts(entry) for item in _alone(part, reading)]
-    if any(isinstance(item, (MarkerResult, LabResult)) for item in parts):
-        own = [item for item in own if not _is_heading(item)]
+    read = {_analyte(item) for item in parts if isinstance(item, (MarkerResult, LabResult))}
+    own = [item for item in own if not _is_heading(item, read)]
     said = set(map(_analyte, own)) - {None}
     return [*own, *(item for item in parts if _analyte(item) not in said)]
 
@@ -116,6 +116,8 @@ def _is_own(name: str) -> bool:
     return name in OWN or name.startswith("value")
 
 
-def _is_heading(item: Found) -> bool:
-    """Does it say only that the panel itself is no result?"""
-    return isinstance(item, Unusable) and item.reason in HEADING
+def _is_heading(item: Found, read: Collection[Analyte | None]) -> bool:
+    """Does it say only that the panel itself is no result, where its parts are (`read`)?"""
+    if not isinstance(item, Unusable) or item.reason not in HEADING:
+        return False
+    return item.analyte in read if item.analyte else bool(read)

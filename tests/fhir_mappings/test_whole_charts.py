@@ -81,6 +81,20 @@ def test_a_result_without_a_value_of_its_own_is_read_from_its_components():
     assert found.unusable == ()
 
 
+def test_a_result_without_a_value_is_not_forgotten_for_a_component_of_another_analyte():
+    panel = observation(
+        "loinc 1952-1",
+        component=[part("1751-7", valueQuantity=quantity(38, "g/L"))],
+    )
+
+    found = chart(panel)
+
+    assert [item.analyte for item in found.results] == [Analyte.ALBUMIN]
+    assert [(item.analyte, item.reason) for item in found.unusable] == [
+        (Analyte.SERUM_B2M, Reason.NO_VALUE)
+    ]
+
+
 def test_a_withdrawn_result_takes_its_components_with_it():
     withdrawn = observation(
         "loinc 1952-1",
