@@ -46,7 +46,7 @@ def _outcomes(given: argparse.Namespace) -> list[Outcome]:
         **({"origin": given.origin} if given.origin else {}),
     )
     base = _base(given.url)
-    with Wire(base, given.seconds) as wire, Target(wire, options) as target:
+    with Wire(base, given.seconds, ca=given.ca) as wire, Target(wire, options) as target:
         try:
             _ = target.discovery
             return judge(target)
@@ -130,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--brief", action="store_true", help="show only what is not kept, and the counts")
     add("--origin", metavar="ORIGIN", help="a web origin that the service lets in")
     add("--own", action="store_true", help="also what goes beyond CDS Hooks")
+    add("--ca", metavar="FILE", default="", help="certificates (PEM) to trust for https")
     add("--seconds", type=float, default=300, help="stop looking after this long (%(default)s)")
     return parser
 

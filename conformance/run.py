@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
@@ -17,6 +17,7 @@ from conformance.tokens import NoSigning
 from conformance.wire import NoAnswer, TimeIsUp
 
 ALWAYS_AVAILABLE = "DISC-01"
+STOPPED = "the service had stopped answering"
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Looked:
     problems: list[str] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
     passed: int = 0
+    gone: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,34 +73,35 @@ def _asked_for(name: str, target: Target) -> bool:
 def _look(check: Check, ids: list[str], target: Target, found: dict[str, Looked]) -> None:
     problems: list[str] = []
     try:
+        if found[ALWAYS_AVAILABLE].gone:
+            raise NotChecked(STOPPED)
         problems.extend(check.look(target))
-    except (NotChecked, NoSigning) as reason:
+    except (NotChecked, NoSigning, TimeIsUp) as reason:
         for name in ids:
             found[name].unchecked.append(str(reason))
         return
-    except TimeIsUp:
-        for name in ids:
-            found[name].unchecked.append("the time for the whole run is up (--seconds)")
-        return
     except NoAnswer as reason:
         problems.append(f"no answer: {reason}")
-        found[ALWAYS_AVAILABLE].problems.extend(_gone(check, target))
+        if _is_gone(target):
+            found[ALWAYS_AVAILABLE].gone = f"discovery is gone since check {check.name}"
     for name in ids:
         found[name].problems.extend(problems)
         found[name].passed += not problems
 
 
-def _gone(check: Check, target: Target) -> Iterator[str]:
+def _is_gone(target: Target) -> bool:
     try:
         target.wire.send("GET", DISCOVERY)
     except NoAnswer:
-        yield f"discovery is gone since check {check.name}"
+        return True
     except TimeIsUp:
-        return
+        pass
+    return False
 
 
 def _outcome(requirement: Requirement, looked: Looked, target: Target) -> Outcome:
-    reasons = tuple(dict.fromkeys(map(printable, looked.problems)))
+    gone = [looked.gone] if looked.gone else []
+    reasons = tuple(dict.fromkeys(map(printable, [*looked.problems, *gone])))
     if reasons:
         return Outcome(requirement, requirement.when_broken, reasons)
     if looked.passed:

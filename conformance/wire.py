@@ -33,9 +33,10 @@ class TimeIsUp(Exception):
 
 
 class Wire:
-    """A connection to one origin. `seconds` bounds the whole run, `patience` one answer."""
+    """A connection to one origin. `seconds` bounds the whole run, `patience` one answer; `ca` is
+    a file of certificates to trust instead of the usual ones."""
 
-    def __init__(self, base: str, seconds: float, patience: float = 10) -> None:
+    def __init__(self, base: str, seconds: float, patience: float = 10, ca: str = "") -> None:
         parts = urlsplit(base)
         self.base = base
         self.host = parts.hostname or ""
@@ -46,6 +47,8 @@ class Wire:
         self._session = requests.Session()
         # Neither a proxy nor a .netrc of this machine, and no address but the one given.
         self._session.trust_env = False
+        if ca:
+            self._session.verify = ca
         self._session.adapters.clear()
         adapter = HTTPAdapter(pool_maxsize=CONNECTIONS)
         self._session.mount(f"{parts.scheme}://{parts.netloc.lower()}/", adapter)
@@ -74,7 +77,7 @@ class Wire:
         """
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise TimeIsUp
+            raise TimeIsUp("the time for the whole run is up (--seconds)")
         url = self.base + path
         answer = self._exchange(method, url, body, self._headers(url, method, headers or {}), left)
         self.heard.append(answer)

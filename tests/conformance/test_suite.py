@@ -176,10 +176,12 @@ def test_a_service_that_dies_is_reported_by_the_check_that_killed_it():
 
     with Mortal() as mortal:
         mortal.service = Dies(mortal.origin)
-        found = judged(mortal.origin, options(signer=None), ["DISC-01", "REQ-08"])
+        found = judged(mortal.origin, options(signer=None), ["DISC-01", "REQ-08", "REQ-09"])
 
-    discovery, call = found
-    assert (discovery.verdict, call.verdict) == (Verdict.FAIL, Verdict.INFO)
+    discovery, call, later = found
+    assert [one.verdict for one in found] == [Verdict.FAIL, Verdict.INFO, Verdict.SKIP]
+    assert call.reasons[0].startswith("no answer: POST")
+    assert later.reasons == ("the service had stopped answering",)
     assert discovery.reasons == ("discovery is gone since check calls.prefetch_is_optional",)
 
 
