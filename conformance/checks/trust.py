@@ -129,7 +129,7 @@ def keys_agreed_on_need_no_jku(target: Target) -> Problems:
     if target.discovery.status not in REFUSALS:
         answers += [service.answer for service in target.services]
     for answer in answers:
-        yield from _accepted(answer, "keys agreed on beforehand, a JWT without jku")
+        yield from _accepted(answer, "a JWT without jku (unless key or issuer are not known there)")
 
 
 @service_check("JWT-07", "JWT-13")
