@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from cds_service.app import create_app
 from cds_service.demo.patients import demo_patient
 from cds_service.json_body import json_text
 from cds_service.loopback_server import HOST, served
-from cds_service.prefetch import query
 from cds_service.services import PATIENT_VIEW
 from cds_service.settings import Settings
 
@@ -59,19 +59,18 @@ def _sample(story: str, day: date) -> dict[str, Any]:
         "hookInstance": "0f1f4f5e-94b5-4b0c-8f0a-7b8e4a3a2c55",
         "context": {"userId": "Practitioner/conformance", "patientId": patient.id},
         "prefetch": {
-            key: _answer(template, patient.id, resources)
-            for key, template in PATIENT_VIEW.prefetch.items()
+            key: _answer(template, resources) for key, template in PATIENT_VIEW.prefetch.items()
         },
     }
 
 
-def _answer(template: str, patient_id: str, resources: list[Resource]) -> Resource | None:
-    """What a FHIR server answers to the template; null for nothing."""
-    search = query(template, patient_id)
-    rows = [one for one in resources if one["resourceType"] == search.kind]
-    if not search.params:
+def _answer(template: str, resources: list[Resource]) -> Resource | None:
+    """What a FHIR server that holds one patient answers to the template; null for nothing."""
+    path, _, parameters = template.partition("?")
+    rows = [one for one in resources if one["resourceType"] == path.partition("/")[0]]
+    if not parameters:
         return rows[0] if rows else None
-    wanted = set(search.params.get("code", "").split(",")) - {""}
+    wanted = set(dict(parse_qsl(parameters)).get("code", "").split(",")) - {""}
     matching = [one for one in rows if not wanted or wanted & _codes(one)]
     if not matching:
         return None
