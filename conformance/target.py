@@ -39,6 +39,7 @@ class Options:
     stub_port: int | None = None
     origin: str = "http://localhost:8080"
     own: bool = False
+    fast_s: float = 0.5
     deadline_s: float = 5.0
 
 

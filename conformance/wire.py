@@ -139,7 +139,7 @@ def _within(seconds: float, exchange: Callable[[], Answer]) -> Answer:
     def run() -> None:
         try:
             outcome.set_result(exchange())
-        except requests.RequestException as error:
+        except Exception as error:  # noqa: BLE001 - raised again where the outcome is awaited
             outcome.set_exception(error)
 
     threading.Thread(target=run, daemon=True).start()

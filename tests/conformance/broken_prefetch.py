@@ -36,7 +36,7 @@ class MakesNothingOfWhatItFetched(LittleService):
 class IsSlow(LittleService):
     def check(self, body: Json) -> None:
         super().check(body)
-        time.sleep(0.51)
+        time.sleep(1.01)
 
 
 class FailsOnNull(LittleService):

@@ -32,7 +32,7 @@ def odd(outcomes: list[Outcome]) -> dict[str, tuple[str, ...]]:
 
 def test_our_service_passes_with_real_samples_a_fhir_server_and_beyond_cds_hooks(running):
     samples = tuple(our_samples())
-    options = Options(samples=samples, stub_port=running.stub_port, own=True, deadline_s=4)
+    options = Options(samples=samples, stub_port=running.stub_port, own=True, fast_s=2)
 
     outcomes = judged(running.url, options)
 
@@ -43,6 +43,6 @@ def test_our_service_passes_with_real_samples_a_fhir_server_and_beyond_cds_hooks
 
 
 def test_our_service_passes_with_what_discovery_alone_tells(running):
-    outcomes = judged(running.url, Options())
+    outcomes = judged(running.url, Options(fast_s=2))
 
     assert odd(outcomes).keys() == EXPLAINED.keys(), odd(outcomes)
