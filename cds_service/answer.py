@@ -21,6 +21,8 @@ from fhir_mappings.model import Coverage
 from fhir_mappings.orders import OrderReading, draft_orders, open_orders
 from fhir_mappings.subject import Reading, identity
 
+# Whose orders they are, why they were written, and the orders themselves.
+BESIDE_ORDERS = ("Patient", "Condition", "ServiceRequest")
 # Without a site key, ids hold for the life of this process only.
 _PROCESS_KEY = secrets.token_bytes(32)
 
@@ -57,7 +59,7 @@ def cards_about(
         base_url=patient.fhir_server,
         local_codes=settings.site.local_codes,
     )
-    how = order_reading(entries, patient, settings, at)
+    how = _order_reading(entries, patient, settings, at)
     chart = replace(chart, orders=open_orders(entries, how))
     policy = settings.policy_in_force
     if drafts is None:
@@ -72,15 +74,15 @@ def nothing_to_read_for(
     drafts: Drafts, patient: PatientContext, settings: Settings, at: datetime
 ) -> bool:
     """Do these orders hold nothing that could bring a card? Then no data need be gathered."""
-    how = order_reading((), patient, settings, at)
+    how = _order_reading((), patient, settings, at)
     return not concern(draft_orders(drafts.bundle, drafts.selections, how))
 
 
-def order_reading(
+def _order_reading(
     entries: Iterable[Entry], patient: PatientContext, settings: Settings, at: datetime
 ) -> OrderReading:
     """How this site's orders are read; LOINC through its own order codes, too."""
-    entries = list(entries)
+    entries = [entry for entry in entries if entry.resource.get("resourceType") in BESIDE_ORDERS]
     known = identity(patient.patient_id, entries, patient.fhir_server)
     reading = Reading(known, at, settings.site.zone, addresses(entries, patient.fhir_server))
     site_codes = {(item.system, item.code): loinc for loinc, item in settings.orders.codes.items()}

@@ -44,6 +44,7 @@ TESTS_OF: Mapping[Analyte, Tests] = {
         Analyte.URINE_PH: {LabTest.URINE_PH},
     }.items()
 }
+LONGEST_WORDS = 200  # characters of the name of a test
 _URINE = re.compile(r"\burin", re.IGNORECASE)
 _BLOOD = re.compile(r"\b(?:serum|plasma|blood)\b", re.IGNORECASE)
 # Words of an order -> the test in urine, the test otherwise; None: no such test is known.
@@ -107,7 +108,7 @@ def order_codes() -> dict[str, Tests]:
 
 def _words(concept: dict[str, Any], codings: Iterable[dict[str, Any]]) -> str:
     said = [concept.get("text"), *(coding.get("display") for coding in codings)]
-    return "; ".join(words for words in said if isinstance(words, str))
+    return "; ".join(words for words in said if isinstance(words, str))[:LONGEST_WORDS]
 
 
 def _worded(words: str) -> Tests:

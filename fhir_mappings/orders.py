@@ -22,6 +22,11 @@ from fhir_mappings.subject import Reading, unversioned
 OPEN = {"active", "draft", "on-hold"}
 CLOSED = {"completed", "revoked", "entered-in-error"}
 ALKALINISED = re.compile(r"\balkalin", re.IGNORECASE)
+# What FHIR accepts as dateTime, which is less than what we read.
+OCCURRENCE = re.compile(
+    r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))?)?)?", re.ASCII
+)
+LONGEST_WORDS = 2000  # characters; nobody orders a test in more
 
 
 @dataclass(frozen=True)
@@ -85,8 +90,8 @@ def _order(entry: Entry, how: OrderReading) -> Order | None:
         entry.reference,
         moment_from(resource.get("authoredOn"), zone),
         due or period_end(resource.get("occurrencePeriod"), zone),
-        str(occurrence) if due else "",
-        alkalinised=bool(ALKALINISED.search("; ".join(_said(resource)))),
+        str(occurrence) if due and OCCURRENCE.fullmatch(str(occurrence)) else "",
+        alkalinised=bool(ALKALINISED.search("; ".join(_said(resource))[:LONGEST_WORDS])),
         reasons=_reasons(entry, how.reading),
     )
 

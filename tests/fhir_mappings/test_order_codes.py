@@ -90,6 +90,10 @@ def test_words_do_not_add_to_what_a_code_says():
     assert lab_tests_of(code, {}) == {LabTest.KIDNEY_FUNCTION}
 
 
+def test_only_the_beginning_of_a_long_text_is_read():
+    assert lab_tests_of({"text": f"{'x' * 300} LDH"}, {}) == frozenset()
+
+
 @pytest.mark.parametrize(
     "odd", [None, [], "x", {}, {"coding": "x"}, {"coding": [None, {"code": []}]}, {"text": 7}]
 )

@@ -119,6 +119,19 @@ def test_a_period_gives_a_due_date_but_no_occurrence_to_repeat():
     assert (found.due.text, found.occurrence) == ("27 Nov 2026", "")
 
 
+@pytest.mark.parametrize("loose", ["2026-11-25T08:00", " 2026-11-25 ", "2026-11-25T08:00:00"])
+def test_a_date_that_fhir_would_refuse_is_read_but_not_repeated(loose):
+    found = only(order(occurrenceDateTime=loose))
+
+    assert found.due is not None
+    assert found.occurrence == ""
+
+
+@pytest.mark.parametrize("exact", ["2026", "2026-11", "2026-11-25T08:00:00.5+01:00"])
+def test_a_date_as_fhir_writes_it_is_repeated(exact):
+    assert only(order(occurrenceDateTime=exact)).occurrence == exact
+
+
 @pytest.mark.parametrize("odd", ["soon", 7, {"a": 1}, "2026-13-45"])
 def test_a_date_that_is_none_is_left_out(odd):
     found = only(order(occurrenceDateTime=odd, authoredOn=odd))
