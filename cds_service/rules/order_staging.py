@@ -58,7 +58,10 @@ NO_KIDNEY = (
     "Reduced filtration alone raises B2M, so it cannot be read without kidney function: no "
     "creatinine, cystatin C or eGFR within {days} days of this order."
 )
-SPECIALIST = "Genetic tests are a specialist's decision; one that is not done is not negative."
+SPECIALIST = (
+    "Genetic tests are a specialist's decision; a test that was not done does not count as "
+    "negative."
+)
 LIMITS = {
     Timing.NONE_FOUND: "No treatment record found; a stage is for a sample before first therapy.",
     Timing.UNKNOWN: "Treatment records could not be read; a stage is for a sample before first "
@@ -107,7 +110,7 @@ def work_up_without_b2m(session: OrderSession) -> Finding | None:
         _offering((SERUM_B2M, *others), found, order),
         rule="order-work-up",
         headline=headline,
-        statements=_why_specialist(others),
+        statements=(*_why_kidney(others, case), *_why_specialist(others)),
     )
 
 

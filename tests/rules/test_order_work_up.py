@@ -21,6 +21,13 @@ def test_a_work_up_of_untreated_myeloma_without_b2m_asks_for_it_first():
     assert finding.missing == ("serum B2M", "LDH", "FISH")
 
 
+def test_a_work_up_without_kidney_function_says_why_that_matters():
+    finding = work_up(chart(ALBUMIN="38"))
+
+    assert finding.missing[:2] == ("serum B2M", "creatinine with eGFR")
+    assert "cannot be read without kidney function" in finding.statements[0]
+
+
 def test_a_single_index_needs_it():
     finding = work_up(chart(problems=(problem(Disease.CLL),)), "TP53")
 
