@@ -12,7 +12,15 @@ from fhir_mappings.model import Scheme
 from tests.rules.build import GOOD_KIDNEY, NOW, POLICY, chart, markers, recorded
 from tests.tables import rows
 
-COMPUTED = Finding("iss", Story.MYELOMA, "ISS III", (), possible=("III",), statements=("Why.",))
+COMPUTED = Finding(
+    "iss",
+    Story.MYELOMA,
+    "ISS III",
+    (),
+    possible=("III",),
+    statements=("Why.",),
+    reasons=("pre-treatment",),
+)
 
 
 def held(possible, *stages, rule="iss"):
@@ -43,7 +51,7 @@ def test_a_difference_is_shown_and_agreement_is_silent(computed, record, same, d
     assert found.as_recorded is (same == "yes")
     assert bool(found.discordant) is (discordant == "yes")
     assert found.indicator == ("warning" if discordant == "yes" else "info")
-    assert ("discordant-with-chart" in found.reasons) is (discordant == "yes")
+    assert found.reasons == ("pre-treatment", *["discordant-with-chart"] * (discordant == "yes"))
     assert found.possible == tuple(computed.split())
     assert ("ISS III is on record too." in found.statements) is found.as_recorded
 
@@ -72,6 +80,7 @@ NEWEST = """
     II 2020-01-01, I                | II
     I                               | I
     I 2026-01-31, II 2026-02        | II
+    I 2026-02-10, II 2026-02        | II
 """
 
 
