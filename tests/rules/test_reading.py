@@ -1,6 +1,8 @@
 """One index read on one chart: what may still be asked for."""
 
-from cds_service.rules.lymphoid import cll_ipi
+import pytest
+
+from cds_service.rules.lymphoid import cll_ipi, ipsswm
 from cds_service.rules.myeloma import iss, r_iss
 from cds_service.rules.reading import summary
 from fhir_mappings.model import Disease
@@ -51,4 +53,16 @@ def test_b2m_alone_settles_no_index_that_needs_more_than_two_other_results():
 
     assert summary("CLL-IPI", read) == (
         "CLL-IPI intermediate, high or very high: B2M 6 mg/L (18 Nov 2026) alone does not settle it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("igm", "verb"), [("-", "decide, none within 30 days of"), ("> 60", "decide;")]
+)
+def test_only_what_was_not_measured_at_all_is_said_to_be_missing(igm, verb):
+    disease = problem(Disease.WALDENSTROM)
+    read = ipsswm.read(case(chart(SERUM_B2M="3.9", HAEMOGLOBIN="13", IGM=igm, problems=(disease,))))
+
+    assert summary("IPSSWM", read).endswith(
+        f": platelets and IgM {verb} B2M 3.9 mg/L (18 Nov 2026)"
     )
