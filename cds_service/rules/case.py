@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -94,13 +94,21 @@ def case_from(chart: Chart, at: datetime, policy: Policy) -> Case | None:
         for population in POPULATIONS
     }
     stagings = {
-        disease: staging_sample(chart, sample, ground.population, policy)
+        disease: _to_verify(staging_sample(chart, sample, ground.population, policy), chart, policy)
         for disease, ground in grounds.items()
         if ground.applies
     }
     kidney = read_kidney(chart, sample, policy)
-    sample = beside_egfr(sample, kidney.estimate.egfr if kidney.estimate else None)
-    return Case(chart, at, policy, sample, kidney, grounds, stagings)
+    return Case(chart, at, policy, _beside(kidney), kidney, grounds, stagings)
+
+
+def _to_verify(staging: StagingSample, chart: Chart, policy: Policy) -> StagingSample:
+    """The staged sample, marked by the filtration of its own time."""
+    return replace(staging, sample=_beside(read_kidney(chart, staging.sample, policy)))
+
+
+def _beside(kidney: KidneyReading) -> LabResult:
+    return beside_egfr(kidney.sample, kidney.estimate.egfr if kidney.estimate else None)
 
 
 def days_old(taken: Moment, at: datetime) -> int:

@@ -8,7 +8,17 @@ from cds_service.rules.case import case_from, days_old
 from cds_service.rules.plausibility import QUERY
 from cds_service.rules.populations import CLL, MYELOMA, POPULATIONS
 from fhir_mappings.model import Course, Disease
-from tests.rules.build import NOW, POLICY, case, chart, moment, problem, therapy, unread
+from tests.rules.build import (
+    NOW,
+    POLICY,
+    case,
+    chart,
+    findings,
+    moment,
+    problem,
+    therapy,
+    unread,
+)
 from tests.tables import rows
 
 
@@ -102,3 +112,25 @@ def test_what_could_not_be_read_is_known():
 
     assert found.unreadable("ldh")
     assert not found.unreadable("albumin")
+
+
+def test_what_is_to_be_verified_is_so_in_every_stage_that_rests_on_it():
+    found = findings(chart(SERUM_B2M="21", EGFR="95"))
+
+    assert set(found) == {"iss", "ims-2025", "r-iss", "r2-iss"}
+    for item in found.values():
+        assert item.caveats[0] == f"B2M 21 mg/L: {QUERY}."
+        assert "implausible-value" in item.reasons
+
+
+def test_a_stage_at_diagnosis_is_verified_by_the_egfr_of_its_own_time():
+    said = {
+        "SERUM_B2M": ["21 @ 2026-10-01", "5"],
+        "therapies": (therapy("2026-10-05"),),
+    }
+
+    good = findings(chart(EGFR=["95 @ 2026-10-01", "30"], **said))["iss"]
+    low = findings(chart(EGFR=["30 @ 2026-10-01", "95"], **said))["iss"]
+
+    assert good.caveats[0] == f"B2M 21 mg/L: {QUERY}."
+    assert not any(QUERY in text for text in low.caveats)
