@@ -140,6 +140,13 @@ def test_an_undated_stage_is_shown_without_a_date():
     assert cll_rows(reading(stages=(undated,)))[3][1:] == ("Binet B", "1")
 
 
+def test_two_stages_on_record_are_both_shown():
+    rai = RecordedStage(Scheme.RAI, "I", "Condition/1", None)
+    binet = RecordedStage(Scheme.BINET, "B", "Condition/2", None)
+
+    assert cll_rows(reading(stages=(rai, binet)))[3][1:] == ("Rai I, Binet B", "1")
+
+
 def test_with_nothing_known_every_total_from_0_to_10_is_possible_in_the_groups_of_the_paper():
     assert possible_totals({}) == {
         "low": [0, 1],
