@@ -118,44 +118,6 @@ def test_a_steroid_counts_only_with_the_disease_as_its_reason(reason, agent, ste
         assert read(given).timing.name == expected
 
 
-STEROIDS = """
-    steroid    | strength | reason        | agent      | answer
-    2026-11-10 | STRONG   | -             | 2026-12-10 | AFTER
-    2026-11-10 | STRONG   | -             | 2026-12-11 | UNCERTAIN
-    2026-11-10 | STRONG   | -             | 2026-10-11 | AFTER
-    2026-11-10 | WEAK     | -             | 2026-11-20 | UNCERTAIN
-    2026-11-10 | STRONG   | another cause | 2026-11-20 | UNCERTAIN
-    2026-11-10 | STRONG   | -             | -          | UNCERTAIN
-    2026-11-19 | STRONG   | -             | 2026-11-20 | NONE_FOUND
-"""
-
-
-@pytest.mark.parametrize(("steroid", "strength", "reason", "agent", "answer"), rows(STEROIDS))
-def test_a_steroid_close_to_a_certain_therapy_belongs_to_it(
-    steroid, strength, reason, agent, answer
-):
-    reasons = None if reason == "-" else frozenset({Disease.RHEUMATOID_ARTHRITIS})
-    given = record(steroid, strength, kind="STEROID", groups="-", reasons=reasons)
-    agents = () if agent == "-" else (record(agent),)
-
-    found = read(given, *agents)
-
-    assert found.timing.name == answer
-
-
-def test_a_steroid_that_belongs_to_a_regimen_is_the_first_therapy():
-    steroid = record("2026-11-10", kind="STEROID", groups="-")
-    agent = record("2026-11-20")
-    other = record("2026-11-20", groups="cll")
-    undated = record("-")
-
-    assert first_therapy(chart(therapies=(steroid, agent)), MYELOMA) is steroid
-    assert first_therapy(chart(therapies=(steroid, other)), MYELOMA) is None
-    assert first_therapy(chart(therapies=(steroid, undated)), MYELOMA) is None
-    alone = record("-", kind="STEROID", groups="-")
-    assert first_therapy(chart(therapies=(alone, agent)), MYELOMA) is agent
-
-
 def test_an_undated_steroid_for_the_disease_is_an_undated_therapy():
     given = record("-", kind="STEROID", groups="-", reasons=REASONS["the disease"])
 
