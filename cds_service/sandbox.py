@@ -87,6 +87,8 @@ def play_ehr(
     playing: Playing = Playing(),
 ) -> Session:
     """Discovery, prefetch from that FHIR server, the call."""
+    if token and normalised_base(fhir_server) is None:
+        raise CdsClientFailure("A token is sent over https only, or to a server on this machine.")
     service = discover(service_url, playing.sign)
     release = _readable_release(fhir_server, token)
     prefetched = delivered = prefetch(service, patient_id, fhir_server, token)

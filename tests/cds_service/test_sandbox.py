@@ -10,6 +10,7 @@ from cds_service.cli import main
 from cds_service.sandbox_servers import SERVERS, UnknownServer, fhir_base
 from tests.cds_service.fhir_stub import Stub, fhir_stub
 from tests.quirks.chart import PATIENT_ID, chart, somebody_else, without_b2m
+from tests.quirks.contacts import contacts
 from tests.quirks.paging import Paged, ProxyHost, UnauthorizedMidPaging
 from tests.quirks.plain import Ask, Plain, Reply
 from tests.quirks.shapes import Dstu2
@@ -147,6 +148,20 @@ def test_the_page_lists_the_servers_that_there_are_and_says_that_they_were_not_r
 
 def test_every_server_is_asked_over_tls():
     assert all(server.base.startswith("https://") for server in SERVERS)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://ehr.example.org/fhir", "https://u@ehr.example.org/fhir"]
+)
+def test_a_token_does_not_travel_in_the_clear(address):
+    arguments = ["sandbox", "--fhir-server", address, "--patient", PATIENT_ID]
+
+    with contacts() as noted:
+        result = CliRunner().invoke(main, arguments, env={"B2M_CDS_TOKEN": "canary"})
+
+    assert result.exit_code == 1
+    assert "over https only" in result.stderr
+    assert not [place for place in noted if "ehr.example.org" in place]
 
 
 class NoBundleOnPageTwo(Paged):
