@@ -43,8 +43,11 @@ DATA_SETS = {
     "administrations": "administered medicines",
     "statements": "medicines as stated",
     "height": "height",
-    "orders": "open orders",
 }
+ORDERS = "orders"
+ORDERS_UNREAD = (
+    "Open orders could not be read in full: a test suggested here may be ordered already."
+)
 
 
 def detail(findings: Sequence[Finding], chart: Chart) -> str:
@@ -57,7 +60,7 @@ def detail(findings: Sequence[Finding], chart: Chart) -> str:
         f"**Kidney:** {paragraph(kidney)}" if kidney else "",
         paragraph(text for finding in findings for text in finding.statements),
         paragraph((*_caveats(findings), _computed_from(indices), *_limits(findings))),
-        paragraph(_not_had(_that_matters(findings, chart.coverage))),
+        paragraph((*_not_had(chart.coverage), *_orders_unread(findings, chart))),
     )
     return "\n\n".join(filter(None, blocks))
 
@@ -144,15 +147,15 @@ def _computed_from(indices: Sequence[Finding]) -> str:
     return f"Computed from {', '.join(papers)}." if papers else ""
 
 
-def _that_matters(findings: Sequence[Finding], coverage: Iterable[Coverage]) -> Iterable[Coverage]:
+def _orders_unread(findings: Iterable[Finding], chart: Chart) -> Iterable[str]:
     """Open orders matter only where a card suggests one."""
-    offers = any(finding.companions for finding in findings)
-    return (item for item in coverage if offers or item.key != "orders")
+    if chart.could_not_be_had(ORDERS) and any(finding.companions for finding in findings):
+        yield ORDERS_UNREAD
 
 
 def _not_had(coverage: Iterable[Coverage]) -> Iterable[str]:
     short = [item for item in coverage if item.state is not Availability.COMPLETE]
-    short = [item for item in short if not _not_kept(item)]
+    short = [item for item in short if item.key != ORDERS and not _not_kept(item)]
     for state, verb in (
         (Availability.UNAVAILABLE, "could not be read; nothing is concluded from it"),
         (Availability.INCOMPLETE, "could be read only in part; newer entries may exist"),

@@ -146,10 +146,26 @@ def test_open_orders_that_could_not_be_read_are_said_beside_a_suggestion(client)
 
     (card,) = sign(client, draft(URINE_B2M), prefetch=delivered)
 
-    assert (
-        "Open orders (forbidden) could not be read; nothing is concluded from it."
-        in (card["detail"])
-    )
+    assert card["detail"].endswith("a test suggested here may be ordered already.")
+
+
+def test_without_a_suggestion_open_orders_do_not_matter(client):
+    dialysis = {
+        "resourceType": "Condition",
+        "id": "z99",
+        "clinicalStatus": {"coding": [{"code": "active"}]},
+        "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "Z99.2"}]},
+        "subject": {"reference": f"Patient/{PATIENT_ID}"},
+    }
+    delivered = everything(client) | {
+        "conditions": bundle(dialysis),
+        "orders": outcome("error", "forbidden"),
+    }
+
+    (card,) = sign(client, draft(B2M), prefetch=delivered)
+
+    assert card["source"]["topic"]["code"] == "b2morderdialysis"
+    assert "Open orders" not in card["detail"]
 
 
 def test_nothing_delivered_and_no_access_is_said_instead_of_suggesting(client):
