@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from cds_service.suggestions import CardSetting
 from fhir_mappings.bundle import Entry
 from fhir_mappings.chart import chart_from
 from fhir_mappings.delivered import addresses
-from fhir_mappings.model import Coverage
+from fhir_mappings.model import Chart, Coverage
 from fhir_mappings.orders import OrderReading, draft_orders, open_orders
 from fhir_mappings.subject import Reading, identity
 
@@ -36,7 +36,7 @@ class PatientContext:
     fhir_server: str = ""
 
 
-def cards_about(
+def cards_about(  # noqa: PLR0913 - all but three have defaults and names
     entries: Iterable[Entry],
     patient: PatientContext,
     settings: Settings,
@@ -44,10 +44,12 @@ def cards_about(
     at: datetime,
     coverage: tuple[Coverage, ...] = (),
     drafts: Drafts | None = None,
+    noticed: Callable[[Chart], None] | None = None,
 ) -> list[dict[str, Any]]:
     """The cards that these resources give rise to at a moment; never raises for odd resources.
 
     With `drafts`, what there is to say of the orders being written; else of the results on file.
+    `noticed` is told of the chart as it was read.
     """
     entries = list(entries)
     chart = chart_from(
@@ -59,6 +61,8 @@ def cards_about(
         base_url=patient.fhir_server,
         local_codes=settings.site.local_codes,
     )
+    if noticed is not None:
+        noticed(chart)
     how = _order_reading(entries, patient, settings, at)
     chart = replace(chart, orders=open_orders(entries, how))
     policy = settings.policy_in_force

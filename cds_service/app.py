@@ -15,6 +15,7 @@ from flask_cors import CORS
 from cds_service.cds_hooks import Wiring, cds_hooks
 from cds_service.fhir_client import FhirClient
 from cds_service.json_body import json_text, parse_json
+from cds_service.metrics_page import keep_metrics
 from cds_service.quiet import QuietCards
 from cds_service.request_log import keep_request_log
 from cds_service.settings import Settings
@@ -52,6 +53,8 @@ def create_app(
     app.register_blueprint(front or start_page)
     app.register_blueprint(readings)
     keep_request_log(app)
+    if settings.metrics.enabled:
+        keep_metrics(app)
     if settings.trust.mode == "jwt":
         _trust_listed_clients(app, settings)
     app.after_request(_with_security_headers)

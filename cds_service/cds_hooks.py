@@ -26,6 +26,7 @@ from cds_service.feedback_request import Feedback
 from cds_service.fhir_client import FhirClient
 from cds_service.hook_request import HookRequest
 from cds_service.json_body import json_text
+from cds_service.metrics import count_cards, count_chart, count_feedback, count_prefetch
 from cds_service.openapi import document
 from cds_service.prefetch import gather
 from cds_service.quiet import QuietCards
@@ -71,9 +72,12 @@ def call(service_id: str) -> dict[str, Any]:
     if not request.is_json:
         raise UnsupportedMediaType
     hook_request = HookRequest.parse(request.get_data(cache=False), service)
+    g.hook_instance = hook_request.safe_instance
+    count_prefetch(service.prefetch, hook_request.prefetch, g.get("issuer"))
     wiring: Wiring = current_app.extensions["b2m-cds"]
     cards = _without_quiet(_cards(service, hook_request, wiring), wiring)
     g.cards = len(cards)
+    count_cards(cards)
     return {"cards": cards}
 
 
@@ -87,6 +91,7 @@ def receive_feedback(service_id: str) -> dict[str, Any]:
     wiring: Wiring = current_app.extensions["b2m-cds"]
     _keep(feedback, service, wiring)
     g.feedback, g.rejected = len(feedback.entries), len(feedback.faults)
+    count_feedback((entry.outcome for entry in feedback.entries), g.rejected)
     return feedback.answer()
 
 
@@ -141,6 +146,7 @@ def _cards(service: CdsService, hook_request: HookRequest, wiring: Wiring) -> li
         at=at,
         coverage=gathered.coverage,
         drafts=drafts,
+        noticed=count_chart,
     )
 
 

@@ -62,12 +62,13 @@ def main() -> None:
 def serve(host: str, port: int) -> None:
     """Run the service."""
     try:
-        notice = startup_notice(host, _settings())
+        settings = _settings()
+        notice = startup_notice(host, settings)
     except NotSafeToServe as refusal:
         raise _Unusable(str(refusal)) from None
     configure_logging()
     logging.getLogger(__name__).warning(notice)
-    become_gunicorn(host, port)
+    become_gunicorn(host, port, settings.serve)
 
 
 @main.command()

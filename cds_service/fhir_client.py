@@ -57,7 +57,8 @@ class FhirClient:
             limits.ca_file or True,
         )
         fair_s = min(limits.call_s, limits.deadline_s) / 2
-        get = GuardedGet(guard, base, token, host.breaker, fair_s)
+        place = sorted(limits.servers).index(base)
+        get = GuardedGet(guard, base, token, host.breaker, fair_s, place)
         pages = Pages(get, limits.max_pages, limits.rewrite_links)
         return FhirAccess(pages, host, host.style)
 

@@ -41,6 +41,11 @@ class Breaker:
             self._until = time.monotonic() + self._pause_s
             return True
 
+    @property
+    def pauses(self) -> bool:
+        """Is the host left alone for now?"""
+        return self._failed >= self._limit
+
     def answered(self) -> None:
         """The host has answered, be it with an error."""
         with self._lock:

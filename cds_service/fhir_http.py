@@ -19,6 +19,7 @@ from cds_service.fhir_answer import issue_codes
 from cds_service.fhir_host import Breaker
 from cds_service.http_guard import HEADERS, Guard, NotObtained, Reply
 from cds_service.json_body import InvalidJson, parse_json
+from cds_service.metrics import count_fhir_call
 from cds_service.retry_after import seconds_to_wait
 from cds_service.shortfall import Shortfall
 
@@ -53,6 +54,7 @@ class GuardedGet:
     token: str = field(repr=False)
     breaker: Breaker = field(repr=False)
     fair_s: float  # a host that had less time than this has not failed
+    server: int = 0  # its place in `fhir.servers`, in the order of the alphabet
 
     def json(self, url: str, params: dict[str, str] | None = None) -> Any:
         """The JSON value at an address of this server; raises NotObtained."""
@@ -85,15 +87,21 @@ class GuardedGet:
         return self._sent(prepared)
 
     def _sent(self, prepared: requests.PreparedRequest) -> Reply:
-        had_time = self.guard.remaining() >= self.fair_s
+        had_time, began = self.guard.remaining() >= self.fair_s, time.perf_counter()
         try:
             reply = self.guard.get(prepared)
         except NotObtained as missing:
             if had_time and missing.shortfall in NO_ANSWER:
                 self.breaker.failed()
+            self._count(missing.shortfall.value, began)
             raise
         self.breaker.answered()
+        self._count(f"{reply.status // 100}xx", began)
         return reply
+
+    def _count(self, outcome: str, began: float) -> None:
+        seconds = time.perf_counter() - began
+        count_fhir_call(self.server, outcome, seconds, paused=self.breaker.pauses)
 
 
 def _pause(reply: Reply) -> float | None:

@@ -34,6 +34,7 @@ _FHIR_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 # The same for the OpenAPI document, which also says that dots alone will not do.
 ID_SCHEMA = {"type": "string", "pattern": r"^(?!\.+$)[A-Za-z0-9._-]{1,128}$"}
 OPTIONAL_ID_SCHEMA = {"anyOf": [ID_SCHEMA, {"type": "string", "maxLength": 0}, {"type": "null"}]}
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NOT_A_CLINICIAN = re.compile(r"(.*/)?(Patient|RelatedPerson)/[^/]+(/_history/[^/]+)?")
 
 
@@ -134,6 +135,12 @@ class HookRequest:
     def access_token(self) -> str:
         """The bearer token, "" when absent or not to be used."""
         return self.access.token
+
+    @property
+    def safe_instance(self) -> str | None:
+        """`hookInstance` if it is the UUID that the specification asks for, else nothing: what may
+        be any text may hold anything."""
+        return self.hook_instance if _UUID.fullmatch(self.hook_instance) else None
 
     @property
     def for_clinician(self) -> bool:

@@ -18,6 +18,7 @@ REQUEST_FIELDS = (
     "method",
     "route",
     "service",
+    "hook_instance",
     "status",
     "milliseconds",
     "cards",

@@ -10,6 +10,7 @@ from flask import Flask, Response, g, request
 
 OF_THE_CALL = (
     "service",
+    "hook_instance",
     "cards",
     "quieted",
     "coverage",

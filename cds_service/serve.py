@@ -13,10 +13,12 @@ from cds_service.app import create_app
 from cds_service.fhir_address import is_loopback
 from cds_service.logs import configure_logging
 from cds_service.settings import Settings, load_settings
+from cds_service.settings_sections import ServeSettings
+from cds_service.worker_counts import empty, new_folder
 
-WORKERS = 2
-THREADS = 16
 IN_MEMORY = Path("/dev/shm")
+USUAL_SIZE = ServeSettings()
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 LOOPBACK_NOTICE = (
     "Listening on loopback only: every caller on this machine is trusted (trust.mode none) "
@@ -42,21 +44,32 @@ def startup_notice(host: str, settings: Settings) -> str:
     raise NotSafeToServe(TRUST_NEEDED.format(host=host))
 
 
-def become_gunicorn(host: str, port: int) -> NoReturn:
+def become_gunicorn(host: str, port: int, size: ServeSettings) -> NoReturn:
     """Replace this process, so that every signal reaches gunicorn itself."""
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_arguments(host, port)])
+    _prepare_metrics()
+    arguments = gunicorn_arguments(host, port, size)
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])
 
 
-def gunicorn_arguments(host: str, port: int) -> list[str]:
-    """The production form."""
+def _prepare_metrics() -> None:
+    """An empty folder for the counts of all workers; a folder that the site names is its own."""
+    named = os.environ.get(METRICS_FOLDER)
+    if named:
+        Path(named).mkdir(mode=0o700, parents=True, exist_ok=True)
+        empty(Path(named))
+    else:
+        os.environ[METRICS_FOLDER] = str(new_folder(IN_MEMORY))
+
+
+def gunicorn_arguments(host: str, port: int, size: ServeSettings = USUAL_SIZE) -> list[str]:
+    """What differs from place to place; the rest is cds_service.gunicorn_config."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     loopback = is_loopback(host)
     arguments = [
+        "--config=python:cds_service.gunicorn_config",
         f"--bind={address}",
-        f"--workers={WORKERS}",
-        "--worker-class=gthread",
-        f"--threads={THREADS}",
-        "--no-control-socket",
+        f"--workers={size.workers}",
+        f"--threads={size.threads}",
         f"cds_service.serve:application(loopback={loopback})",
     ]
     return [f"--worker-tmp-dir={IN_MEMORY}", *arguments] if IN_MEMORY.is_dir() else arguments

@@ -32,8 +32,10 @@ from cds_service.rules.policy import DEFAULT_INDICES, OPTIONAL_INDICES, Policy
 from cds_service.settings_sections import (
     FhirSettings,
     HttpSettings,
+    MetricsSettings,
     OrderSettings,
     OutcomeSettings,
+    ServeSettings,
     SiteSettings,
     StoreSettings,
 )
@@ -88,6 +90,8 @@ class Settings(BaseModel):
     http: HttpSettings = HttpSettings()
     trust: TrustSettings = TrustSettings()
     store: StoreSettings = StoreSettings()
+    serve: ServeSettings = ServeSettings()
+    metrics: MetricsSettings = MetricsSettings()
     site: SiteSettings = SiteSettings()
     orders: OrderSettings = OrderSettings()
     outcomes: OutcomeSettings = OutcomeSettings()

@@ -130,6 +130,19 @@ class HttpSettings(_Section):
         return normalised_base(self.public_base_url) is not None
 
 
+class ServeSettings(_Section):
+    """How many requests one instance answers at a time: `workers` processes of `threads` each."""
+
+    workers: int = Field(2, ge=1, le=64)
+    threads: int = Field(16, ge=1, le=128)
+
+
+class MetricsSettings(_Section):
+    """Whether `GET /metrics` answers."""
+
+    enabled: bool = True
+
+
 class StoreSettings(_Section):
     """Where feedback is kept. The URL may hold a password."""
 

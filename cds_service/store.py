@@ -69,6 +69,7 @@ class Store:
             with transaction(self._opened(), reading=reading, lasting=lasting) as connection:
                 yield connection
         except DatabaseFailure as failure:
+            _count_failure()
             raise StoreUnavailable from failure
 
     def _opened(self) -> Engine:
@@ -76,6 +77,7 @@ class Store:
             if self._engine is not None and self._process == os.getpid():
                 return self._engine
             if time.monotonic() < self._not_before:
+                _count_failure()
                 raise StoreUnavailable
             self._engine = self._open()
             self._process = os.getpid()
@@ -91,3 +93,9 @@ class Store:
         engine = open_store(self._url)
         self._not_before = 0.0
         return engine
+
+
+def _count_failure() -> None:
+    from cds_service.metrics import STORE_FAILURES  # noqa: PLC0415 - only when something fails
+
+    STORE_FAILURES.inc()

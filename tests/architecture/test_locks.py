@@ -35,7 +35,7 @@ def wanted(lock: str) -> Iterator[Requirement]:
     groups: dict[str, list[Any]] = PROJECT["dependency-groups"]
     dev = [entry for entry in groups["dev"] if isinstance(entry, str)]
     texts = {
-        "requirements.lock": runtime,
+        "requirements.lock": [*runtime, *optional["postgres"]],
         "requirements-build.lock": groups["build"],
         "requirements-demo.lock": [*runtime, *demo, *groups["build"]],
         "requirements-dev.lock": [*runtime, *chain(*optional.values()), *groups["build"], *dev],

@@ -47,10 +47,10 @@ def send_until_kept(address: str, batch: list[dict[str, Any]]) -> int:
 
 
 def gunicorn(port: int, store_url: str) -> Started:
-    """The server in production form. Preloaded, so that a killed worker is replaced at once."""
+    """The server in production form: preloaded, so that a killed worker is replaced at once."""
     settings = {"B2M_CDS_STORE_URL": store_url, "B2M_CDS_SITE_KEY": "key"}
     return Started(
-        [sys.executable, "-m", "gunicorn", "--preload", *gunicorn_arguments("127.0.0.1", port)],
+        [sys.executable, "-m", "gunicorn", *gunicorn_arguments("127.0.0.1", port)],
         stderr=subprocess.PIPE,
         env={**os.environ, **settings},
         text=True,

@@ -84,6 +84,7 @@ def test_one_line_says_what_was_asked_and_how_it_ended(written):
         "method": "POST",
         "route": "/cds-services/<service_id>",
         "service": "b2m-patient-view",
+        "hook_instance": "0f1f4f5e-94b5-4b0c-8f0a-7b8e4a3a2c55",
         "status": 200,
         "cards": 0,
         "coverage": dict.fromkeys(everything_empty(), "complete"),
