@@ -10,8 +10,8 @@ HEAD = """\
 # Licences of what is shipped
 
 Generated from the installed metadata of the packages in `requirements.lock` by
-`python -m tests.release licences`, which fails on a licence that is not on its list. A test compares
-this page.
+`python -m tests.release licences`, which fails on a licence that is not on its list.
+A test compares this page.
 
 | package | version | licence |
 |---|---|---|
