@@ -142,6 +142,25 @@ def test_metrics_can_be_switched_off():
     assert client.get("/metrics").status_code == 404
 
 
+def test_nothing_of_a_patient_and_no_token_is_in_any_count():
+    canary = "canary-4711"
+    client = Grown(store={"url": "sqlite://"}).client
+    odd = observation(canary, code={"coding": [{"system": canary, "code": canary}]}, status=canary)
+    coming = {
+        "hookInstance": canary,
+        "fhirServer": f"https://{canary}.example.org",
+        "fhirAuthorization": authorization(access_token=canary),
+        "prefetch": everything_empty(b2m=bundle(odd)) | {canary: None},
+    }
+    client.post(PATIENT_VIEW, json=body(**coming))
+    client.post(f"/cds-services/{canary}", json={})
+    client.get(f"/{canary}")
+    entry = overridden(None, overrideReason={"userComment": canary})
+    client.post(f"{PATIENT_VIEW}/feedback", json={"feedback": [entry, overridden(card=canary)]})
+
+    assert canary not in client.get("/metrics").text
+
+
 def counter(folder: Path, process: str, **values: float) -> None:
     file = MmapedDict(str(folder / f"counter_{process}.db"))
     for name, value in values.items():

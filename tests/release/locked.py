@@ -39,7 +39,8 @@ class Locked:
         said = distribution(self.name).metadata
         classifiers = said.get_all("Classifier") or []
         words = [line.rsplit(" :: ", 1)[1] for line in classifiers if line.startswith("License")]
-        stated = said.get("License-Expression") or said.get("License") or "".join(words)
+        fields = [said.get_all(name) or [] for name in ("License-Expression", "License")]
+        stated = "".join(next(filter(None, fields), words))
         return SPDX.get(stated, stated)
 
 
