@@ -57,6 +57,10 @@ NUMBERED: Mapping[int, LeadingRule] = {
     18: LeadingRule("urine", Story.URINE),
     19: LeadingRule("dialysis", Story.DIALYSIS),
     20: LeadingRule("trend", Story.TREND),
+    21: LeadingRule("order-dialysis", Story.ORDER_DIALYSIS),
+    22: LeadingRule("order-urine-b2m", Story.ORDER_URINE),
+    23: LeadingRule("order-serum-b2m", Story.ORDER_SERUM),
+    24: LeadingRule("order-work-up", Story.ORDER_SERUM),
 }
 _NUMBERS = {leading.rule: number for number, leading in NUMBERED.items()}
 

@@ -9,7 +9,11 @@ from __future__ import annotations
 from cds_service.rules.aki import Change
 from cds_service.rules.case import Case
 from cds_service.rules.citations import KDIGO_AKI_2012
-from cds_service.rules.companions import CALCIUM, LIGHT_CHAINS, URINE_ALBUMIN
+from cds_service.rules.companion_tests import (
+    CALCIUM,
+    LIGHT_CHAINS,
+    URINE_ALBUMIN,
+)
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Companion, Finding, Story
 from cds_service.rules.ims_2025 import CREATININE_NORMAL_BELOW

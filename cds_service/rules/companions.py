@@ -11,133 +11,24 @@ from dataclasses import replace
 
 from cds_service.rules.case import Case
 from cds_service.rules.chronicity import is_low
+from cds_service.rules.companion_tests import (
+    ALBUMIN,
+    BLOOD_COUNT,
+    CREATININE,
+    ELECTROPHORESIS,
+    IGHV,
+    IGM,
+    LDH,
+    LIGHT_CHAINS,
+    PLASMA_CELL_FISH,
+    TP53,
+    URINE_ALBUMIN,
+)
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Companion
 from cds_service.rules.labels import FISH, GENETICS, LABELS, SEQUENCING, tp53_left
 from cds_service.rules.populations import MYELOMA
-from fhir_mappings.model import Analyte, Chart, LabTest, Marker, Reason
-
-ALBUMIN = Companion(
-    "1751-7",
-    "Albumin [Mass/volume] in Serum or Plasma",
-    "Order serum albumin",
-    "Albumin, serum",
-    "input of the stage",
-    recommended=True,
-    test=LabTest.ALBUMIN,
-)
-LDH = Companion(
-    "2532-0",
-    "Lactate dehydrogenase [Enzymatic activity/volume] in Serum or Plasma",
-    "Order serum LDH",
-    "LDH, serum",
-    "input of the stage",
-    test=LabTest.LDH,
-)
-CREATININE = Companion(
-    "2160-0",
-    "Creatinine [Mass/volume] in Serum or Plasma",
-    "Order creatinine with eGFR",
-    "Creatinine with eGFR, serum",
-    "separates filtration from cell turnover",
-    recommended=True,
-    test=LabTest.KIDNEY_FUNCTION,
-)
-BLOOD_COUNT = Companion(
-    "58410-2",
-    "CBC panel - Blood by Automated count",
-    "Order blood count",
-    "Blood count",
-    "input of the index",
-    test=LabTest.BLOOD_COUNT,
-)
-IGM = Companion(
-    "2472-9",
-    "IgM [Mass/volume] in Serum or Plasma",
-    "Order IgM",
-    "IgM, serum",
-    "input of the index",
-    test=LabTest.IGM,
-)
-PLASMA_CELL_FISH = Companion(
-    "62367-8",
-    "Chromosome analysis panel by FISH",
-    "Request plasma-cell FISH (specialist decision)",
-    "FISH, CD138+ marrow plasma cells: del(17p), t(4;14), t(14;16), t(14;20), 1q21, 1p32",
-    "input of the risk indices",
-    specialist=True,
-    test=LabTest.FISH,
-)
-TP53 = Companion(
-    "",
-    "",
-    "Request TP53 deletion and mutation analysis (specialist decision)",
-    "TP53: FISH 17p and sequencing",
-    "input of CLL-IPI",
-    specialist=True,
-    test=LabTest.TP53,
-)
-IGHV = Companion(
-    "",
-    "",
-    "Request IGHV mutation status (specialist decision)",
-    "IGHV mutation status",
-    "input of CLL-IPI",
-    specialist=True,
-    test=LabTest.IGHV,
-)
-LIGHT_CHAINS = Companion(
-    "48378-4",
-    "Kappa light chains.free/Lambda light chains.free [Mass Ratio] in Serum",
-    "Order serum free light chains",
-    "Free light chains kappa and lambda with ratio, serum",
-    "tells light-chain kidney disease from other causes",
-    about_kidney=True,
-    test=LabTest.LIGHT_CHAINS,
-)
-CALCIUM = Companion(
-    "17861-6",
-    "Calcium [Mass/volume] in Serum or Plasma",
-    "Order calcium",
-    "Calcium, serum",
-    "a treatable cause of kidney injury",
-    test=LabTest.CALCIUM,
-)
-URINE_ALBUMIN = Companion(
-    "9318-7",
-    "Albumin/Creatinine [Mass Ratio] in Urine",
-    "Order urine albumin/creatinine",
-    "Albumin/creatinine, urine",
-    "second axis of kidney disease",
-    about_kidney=True,
-    test=LabTest.URINE_ALBUMIN,
-)
-
-RETINOL_BINDING_PROTEIN = Companion(
-    "33782-4",
-    "",
-    "Order urine retinol-binding protein",
-    "Retinol-binding protein, urine",
-    "a tubular marker that acid urine spares more",
-    test=LabTest.RETINOL_BINDING_PROTEIN,
-)
-URINE_B2M_ALKALINISED = Companion(
-    "13485-8",
-    "Beta-2-Microglobulin/Creatinine [Mass Ratio] in Urine",
-    "Repeat urine B2M/creatinine, alkalinised",
-    "B2M/creatinine, urine, alkalinised collection",
-    "the acid specimen cannot be read",
-    test=LabTest.URINE_B2M,
-)
-
-ELECTROPHORESIS = Companion(
-    "24351-9",
-    "",
-    "Order protein electrophoresis",
-    "Protein electrophoresis, serum",
-    "M-protein, read beside a B2M that moved",
-    test=LabTest.ELECTROPHORESIS,
-)
+from fhir_mappings.model import Analyte, Chart, Marker, Reason
 
 SUPPLIES = {
     "albumin": ALBUMIN,

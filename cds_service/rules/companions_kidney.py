@@ -5,29 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from cds_service.rules.case import Case, days_old
-from cds_service.rules.companions import RETINOL_BINDING_PROTEIN, lacks
+from cds_service.rules.companion_tests import (
+    CYSTATIN_C,
+    RETINOL_BINDING_PROTEIN,
+)
+from cds_service.rules.companions import (
+    lacks,
+)
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Companion
 from cds_service.rules.policy import Policy
-from fhir_mappings.model import Analyte, Chart, LabTest
+from fhir_mappings.model import Analyte, Chart
 
-CYSTATIN_C = Companion(
-    "33863-2",
-    "Cystatin C [Mass/volume] in Serum or Plasma",
-    "Order cystatin C",
-    "Cystatin C, serum",
-    "a filtration marker that muscle mass does not mislead",
-    about_kidney=True,
-    test=LabTest.CYSTATIN_C,
-)
-URINE_PH = Companion(
-    "2756-5",
-    "pH of Urine",
-    "Add urine pH to the same specimen",
-    "pH of urine, on the specimen of the urine B2M",
-    "tells whether a low urine B2M can be believed",
-    test=LabTest.URINE_PH,
-)
 # Retinol-binding protein and alpha-1-microglobulin in urine, in any form.
 TUBULAR_MARKERS = ("33782-4", "18362-4", "46723-3", "48415-4", "48414-7", "77163-4")
 

@@ -17,14 +17,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cds_service.rules.case import Case, days_old
-from cds_service.rules.companions import CREATININE, companions_for
+from cds_service.rules.companion_tests import (
+    CREATININE,
+    SERUM_B2M,
+)
+from cds_service.rules.companions import (
+    companions_for,
+)
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Companion, Finding, Story
 from cds_service.rules.index_rule import IndexRule
 from cds_service.rules.labels import needed_labels
 from cds_service.rules.no_stage import diagnoses_open
 from cds_service.rules.order_session import OrderSession, open_indices
-from cds_service.rules.ordered import SERUM_B2M, not_on_order
+from cds_service.rules.ordered import (
+    not_on_order,
+)
 from cds_service.rules.reading import Reading
 from cds_service.rules.treatment import Timing
 from cds_service.rules.words import listed

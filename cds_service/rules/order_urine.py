@@ -12,10 +12,15 @@ collection handles the pH. Collection as in the laboratory test definition (veri
 from __future__ import annotations
 
 from cds_service.rules.citations import DONALDSON_1989
-from cds_service.rules.companions_kidney import URINE_PH
+from cds_service.rules.companion_tests import (
+    URINE_CREATININE,
+    URINE_PH,
+)
 from cds_service.rules.finding import Companion, Finding, Story
 from cds_service.rules.order_session import OrderSession
-from cds_service.rules.ordered import URINE_CREATININE, not_on_order
+from cds_service.rules.ordered import (
+    not_on_order,
+)
 from cds_service.rules.words import listed
 from fhir_mappings.model import LabTest, Order
 

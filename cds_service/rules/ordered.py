@@ -16,23 +16,6 @@ from cds_service.rules.policy import Policy
 from cds_service.rules.words import listed
 from fhir_mappings.model import LabTest, Order
 
-SERUM_B2M = Companion(
-    "1952-1",
-    "Beta-2-Microglobulin [Mass/volume] in Serum or Plasma",
-    "Order serum B2M",
-    "Beta-2 microglobulin, serum",
-    "input of the stage",
-    recommended=True,
-    test=LabTest.SERUM_B2M,
-)
-URINE_CREATININE = Companion(
-    "2161-8",
-    "Creatinine [Mass/volume] in Urine",
-    "Order urine creatinine of the same specimen",
-    "Creatinine of urine, same specimen as urine B2M",
-    "allows for how dilute the urine is",
-    test=LabTest.URINE_CREATININE,
-)
 SLOW = frozenset({LabTest.FISH, LabTest.TP53, LabTest.IGHV, LabTest.MARROW})
 ALREADY = "Already ordered: {tests}."
 

@@ -10,8 +10,13 @@ from datetime import datetime
 
 from cds_service.rules.cadmium import Marker as CadmiumMarker
 from cds_service.rules.cadmium import cadmium_category
-from cds_service.rules.companions import URINE_B2M_ALKALINISED
-from cds_service.rules.companions_kidney import URINE_PH, tubular_companions
+from cds_service.rules.companion_tests import (
+    URINE_B2M_ALKALINISED,
+    URINE_PH,
+)
+from cds_service.rules.companions_kidney import (
+    tubular_companions,
+)
 from cds_service.rules.confounders import given_near
 from cds_service.rules.dilution import dilution_caveats
 from cds_service.rules.finding import Companion, Finding, Story

@@ -2,15 +2,13 @@
 
 import re
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 
 from cds_service.cards import cards_for
 from cds_service.rules.finding import Citation, Finding, Story
-from cds_service.suggestions import CardSetting
-from fhir_mappings.model import Analyte, Availability, Chart, Coverage
-from tests.cds_service.findings import B2M, PAPER, SETTING, card, result, staged
+from fhir_mappings.model import Analyte, Chart
+from tests.cds_service.findings import B2M, SETTING, card, result, staged
 
 
 def test_the_summary_says_result_condition_number_unit_and_date():
@@ -147,84 +145,6 @@ def test_the_limits_come_last_after_the_papers():
     assert detail.endswith("Not treated. Computed from ISS (Greipp 2005). For adults.")
 
 
-@pytest.mark.parametrize(
-    ("state", "said"),
-    [
-        (
-            Availability.UNAVAILABLE,
-            "Problem list (forbidden) could not be read; nothing is concluded from it.",
-        ),
-        (
-            Availability.INCOMPLETE,
-            "Problem list (forbidden) could be read only in part; newer entries may exist.",
-        ),
-    ],
-)
-def test_the_card_says_what_could_not_be_had(state, said):
-    chart = Chart(coverage=(Coverage("conditions", state, "forbidden"),))
-
-    assert said in card(staged(), chart=chart)["detail"]
-
-
-PART_OF_B2M = Chart(coverage=(Coverage("b2m", Availability.INCOMPLETE, "paging-expired"),))
-
-
-def test_the_summary_itself_says_that_a_newer_b2m_may_not_have_been_read():
-    both = card(staged(tail="Kidney function not available"), chart=PART_OF_B2M)["summary"]
-
-    assert card(staged(), chart=PART_OF_B2M)["summary"].endswith(
-        "(18 Nov 2026). Not all B2M results could be read"
-    )
-    assert both.endswith(". Not all B2M results could be read. Kidney function not available")
-
-
-def test_when_there_is_room_for_one_of_them_it_is_the_missing_results():
-    finding = staged(headline="h" * 50, tail="t" * 40)
-
-    summary = card(finding, chart=PART_OF_B2M)["summary"]
-
-    assert summary.endswith(". Not all B2M results could be read")
-
-
-@pytest.mark.parametrize(
-    "coverage",
-    [
-        Coverage("b2m", Availability.COMPLETE),
-        Coverage("conditions", Availability.INCOMPLETE),
-        Coverage("b2mUrine", Availability.INCOMPLETE),
-    ],
-)
-def test_other_data_that_could_not_be_read_stay_in_the_detail(coverage):
-    assert "Not all" not in card(staged(), chart=Chart(coverage=(coverage,)))["summary"]
-
-
-def test_a_card_on_urine_minds_the_urine_results():
-    urine = result(Analyte.URINE_B2M, "450", "ug/L")
-    finding = Finding("urine", Story.URINE, "Urine B2M 450 ug/L", (), evidence=(urine,))
-    chart = Chart(coverage=(Coverage("b2mUrine", Availability.INCOMPLETE),))
-
-    assert card(finding, chart=chart)["summary"].endswith("Not all B2M results could be read")
-    assert "Not all" not in card(finding, chart=PART_OF_B2M)["summary"]
-
-
-def test_a_complete_data_set_is_not_mentioned():
-    chart = Chart(coverage=(Coverage("conditions", Availability.COMPLETE),))
-
-    assert "problem list" not in card(staged(), chart=chart)["detail"].lower()
-
-
-@pytest.mark.parametrize("key", ["dispenses", "administrations", "statements"])
-def test_a_kind_of_record_that_many_servers_do_not_keep_is_a_gap_only_once_read_in_part(key):
-    kept, not_kept = Availability.INCOMPLETE, Availability.UNAVAILABLE
-    of_state = {
-        state: card(staged(), chart=Chart(coverage=(Coverage(key, state),)))["detail"]
-        for state in (kept, not_kept)
-    }
-
-    assert "could be read only in part" in of_state[kept]
-    assert "could not be read" not in of_state[not_kept]
-
-
 def test_hostile_text_from_fhir_stays_text():
     evil = result(
         Analyte.SERUM_B2M,
@@ -236,71 +156,3 @@ def test_hostile_text_from_fhir_stays_text():
     detail = card(staged(evidence=(evil,)))["detail"]
 
     assert not re.search(r"(?<!\\)<|(?<!\\)\[|http://|y{60}", detail)
-
-
-def test_the_source_of_a_stage_is_its_paper_and_the_topic_is_stable():
-    source = card(staged())["source"]
-
-    assert source["label"] == "International Staging System (Greipp 2005)"
-    assert source["url"] == "https://doi.org/10.1/x"
-    assert source["topic"]["code"].isalnum()
-    assert source["topic"] == card(staged(result="II"))["source"]["topic"]
-
-
-def test_without_a_paper_the_source_says_that_the_rules_are_the_projects_own():
-    source = card(Finding("k", Story.KIDNEY, "x", ()))["source"]
-
-    assert source["label"].endswith("project rules")
-    assert "url" not in source
-
-
-def test_the_topic_is_named_under_the_public_address_of_the_site():
-    setting = CardSetting(patient_id="p1", public_base_url="https://cds.example.org")
-
-    topic = card(staged(), setting=setting)["source"]["topic"]
-
-    assert topic["system"] == "https://cds.example.org/topics"
-
-
-def test_the_uuid_is_the_same_for_the_same_evidence_and_another_otherwise():
-    other = result(Analyte.SERUM_B2M, "6.2", "mg/L")
-    uuids = [
-        card(staged())["uuid"],
-        card(staged(evidence=(other,)))["uuid"],
-        card(staged(), setting=CardSetting(patient_id="p2", site_key=b"key"))["uuid"],
-        card(staged(), setting=CardSetting(patient_id="p1", site_key=b"other"))["uuid"],
-    ]
-
-    assert card(staged())["uuid"] == uuids[0]
-    assert len(set(uuids)) == 4
-    assert {UUID(uuid).version for uuid in uuids} == {8}
-    assert {UUID(uuid).variant for uuid in uuids} == {"specified in RFC 4122"}
-
-
-def test_a_warning_among_the_findings_makes_the_card_a_warning():
-    assert card(staged(), staged(rule="r-iss", indicator="warning"))["indicator"] == "warning"
-
-
-def test_papers_are_linked_once_and_only_where_the_address_is_known():
-    unsure = Citation("x", "A paper without address")
-
-    links = card(staged(), staged(rule="r", citations=(PAPER, unsure)))["links"]
-
-    assert links == [{"label": PAPER.title, "url": PAPER.url, "type": "absolute"}]
-
-
-def test_at_a_public_https_address_the_pages_of_the_rules_are_linked_instead():
-    setting = CardSetting(patient_id="p1", public_base_url="https://cds.example.org")
-
-    links = card(staged(), staged(rule="r-iss", index="R-ISS"), setting=setting)["links"]
-
-    assert [(link["label"], link["url"]) for link in links] == [
-        ("ISS: rule and sources", "https://cds.example.org/rules/iss"),
-        ("R-ISS: rule and sources", "https://cds.example.org/rules/r-iss"),
-    ]
-
-
-def test_a_public_address_without_tls_is_never_linked():
-    setting = CardSetting(patient_id="p1", public_base_url="http://cds.example.org")
-
-    assert card(staged(), setting=setting)["links"][0]["url"] == PAPER.url

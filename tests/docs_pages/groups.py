@@ -68,6 +68,7 @@ GROUPS = {
     "Change over time": ("reference_change", "trend", "trend_card"),
     "A raised value without a stage": ("nonspecific", "confounders"),
     "Companion tests": (
+        "companion_tests",
         "companions",
         "companions_kidney",
         "good_practice",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cds_service.rules.companions import (
+from cds_service.rules.companion_tests import (
     ALBUMIN,
     BLOOD_COUNT,
     CALCIUM,
@@ -12,12 +12,14 @@ from cds_service.rules.companions import (
     LDH,
     LIGHT_CHAINS,
     PLASMA_CELL_FISH,
-    PREFETCH_KEY,
     RETINOL_BINDING_PROTEIN,
-    SUPPLIES,
     TP53,
     URINE_ALBUMIN,
     URINE_B2M_ALKALINISED,
+)
+from cds_service.rules.companions import (
+    PREFETCH_KEY,
+    SUPPLIES,
     companions_for,
     unread,
 )

@@ -2,10 +2,12 @@
 
 import pytest
 
-from cds_service.rules.companions import (
+from cds_service.rules.companion_tests import (
     CREATININE,
     LIGHT_CHAINS,
     URINE_ALBUMIN,
+)
+from cds_service.rules.companions import (
     follow_up_companions,
     kidney_companions,
 )

@@ -2,11 +2,14 @@
 
 import pytest
 
-from cds_service.rules.companions import RETINOL_BINDING_PROTEIN, URINE_B2M_ALKALINISED
-from cds_service.rules.companions_kidney import (
+from cds_service.rules.companion_tests import (
     CYSTATIN_C,
-    TUBULAR_MARKERS,
+    RETINOL_BINDING_PROTEIN,
+    URINE_B2M_ALKALINISED,
     URINE_PH,
+)
+from cds_service.rules.companions_kidney import (
+    TUBULAR_MARKERS,
     cystatin_companions,
     tubular_companions,
 )

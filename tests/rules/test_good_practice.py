@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cds_service.rules.companions import LIGHT_CHAINS as OFFERED
+from cds_service.rules.companion_tests import LIGHT_CHAINS as OFFERED
 from cds_service.rules.good_practice import (
     LIGHT_CHAIN_PANEL,
     PROTEIN_STUDIES,

@@ -5,7 +5,9 @@
 import pytest
 
 from cds_service.rules.citations import INKER_2016
-from cds_service.rules.companions import URINE_ALBUMIN
+from cds_service.rules.companion_tests import (
+    URINE_ALBUMIN,
+)
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.nonspecific import (
     CHECK_KIDNEY,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cds_service.rules import companions, companions_kidney, interpret, ordered
+from cds_service.rules import companion_tests, interpret
 from cds_service.rules.finding import Companion
 from cds_service.rules.ordered import not_on_order, on_order
 from fhir_mappings.model import LabTest
@@ -10,10 +10,7 @@ from tests.rules.build import NOW, POLICY, chart, moment
 from tests.rules.ordering import order
 from tests.tables import rows
 
-MODULES = (companions, companions_kidney, ordered)
-EVERY = [
-    item for module in MODULES for item in vars(module).values() if isinstance(item, Companion)
-]
+EVERY = [item for item in vars(companion_tests).values() if isinstance(item, Companion)]
 
 WINDOW = """
     test    | written    | due        | counts
@@ -50,7 +47,7 @@ def test_companions_that_ask_for_different_tests_are_told_apart():
 
 
 def test_what_a_specialist_decides_comes_last():
-    left = not_on_order([companions.PLASMA_CELL_FISH, companions.LDH], frozenset())
+    left = not_on_order([companion_tests.PLASMA_CELL_FISH, companion_tests.LDH], frozenset())
 
     assert [item.label for item in left] == [
         "Order serum LDH",
