@@ -1,7 +1,7 @@
 """The ways in which servers want to be searched, from the plain one to the last resort.
 
 plain      patient=ID&code=system|code,...&_count=100
-refused    without _count; then with category=laboratory for the codes; then with bare codes
+refused    without _count and status; then with category=laboratory for codes; then bare codes
 empty      with bare codes (some find nothing with a system); then with patient=Patient/ID
 """
 
@@ -33,6 +33,7 @@ class Style:
         search = dict(params)
         if not self.count:
             search.pop("_count", None)
+            search.pop("status", None)  # of orders; those that are not open are left out here too
         if self.typed_patient and "patient" in search:
             search["patient"] = f"Patient/{search['patient']}"
         if "code" in search and self.codes is Codes.BARE:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from cds_service.card_models import AliveAnswer, CardsAnswer, DiscoveryAnswer, FailureAnswer
+from cds_service.feedback_request import FeedbackAnswer, FeedbackBody
 from cds_service.hook_request import RequestBody
 from cds_service.services import SERVICES, CdsService
 
@@ -22,6 +23,8 @@ MODELS: tuple[type[BaseModel], ...] = (
     DiscoveryAnswer,
     FailureAnswer,
     AliveAnswer,
+    FeedbackBody,
+    FeedbackAnswer,
 )
 FAILURES = {
     400: "The body is not a request of this hook; the issues name the members at fault.",
@@ -32,9 +35,11 @@ FAILURES = {
     413: "The body is larger than this service accepts.",
     415: "The body is not declared as JSON.",
     500: "A fault of this service; the reference leads to its log.",
+    503: "Feedback cannot be kept at the moment; send it again later.",
 }
 ANYWHERE = (400, 404, 405, 500)
 OF_A_CALL = (400, 401, 404, 405, 412, 413, 415, 500)
+OF_FEEDBACK = (400, 401, 404, 405, 413, 415, 500, 503)
 RESOURCE: Schema = {
     "type": "object",
     "required": ["resourceType"],
@@ -68,6 +73,10 @@ def document(public_base_url: str = "") -> Schema:
         "paths": {
             "/cds-services": {"get": _discovery()},
             **{f"/cds-services/{item.id}": {"post": _call(item)} for item in SERVICES.values()},
+            **{
+                f"/cds-services/{item.id}/feedback": {"post": _feedback(item)}
+                for item in SERVICES.values()
+            },
             **{path: {"get": _alive(path)} for path in ("/livez", "/readyz")},
             "/openapi.json": {"get": _itself()},
         },
@@ -94,6 +103,18 @@ def _call(service: CdsService) -> Schema:
             "content": {"application/json": {"schema": _request(service)}},
         },
         "responses": _answers("The cards, most consequential first.", CardsAnswer, OF_A_CALL),
+    }
+
+
+def _feedback(service: CdsService) -> Schema:
+    return {
+        "summary": f"What became of cards of {service.id}",
+        "operationId": f"{service.id}-feedback",
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": _ref(FeedbackBody)}},
+        },
+        "responses": _answers("What was kept, and what was not.", FeedbackAnswer, OF_FEEDBACK),
     }
 
 

@@ -10,13 +10,12 @@ import requests
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from cds_service.demo.patients import DemoPatient
+from cds_service.prefetch_templates import templates
 from cds_service.web.markdown import as_safe_html
 
 CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-RELAYED = re.compile(
-    r"(Patient|Observation|Condition|MedicationRequest|Procedure|ServiceRequest)"
-    r"(/(?!\.{1,2}\Z)[A-Za-z0-9.-]{1,64})?"
-)
+KINDS = {re.split("[/?]", template)[0] for template in templates().values()}
+RELAYED = re.compile(rf"({'|'.join(sorted(KINDS))})(/(?!\.{{1,2}}\Z)[A-Za-z0-9.-]{{1,64}})?")
 RELAY_SECONDS = 10
 
 

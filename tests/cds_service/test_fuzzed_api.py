@@ -33,7 +33,9 @@ SEED = 20261120
 
 @pytest.fixture(scope="module")
 def operations():
-    schema = schemathesis.openapi.from_wsgi("/openapi.json", create_app(Settings()))
+    schema = schemathesis.openapi.from_wsgi(
+        "/openapi.json", create_app(Settings.model_validate({"store": {"url": "sqlite://"}}))
+    )
     every = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     return {operation.label: operation for operation in every}
 
@@ -69,6 +71,16 @@ def test_a_service_answers_whatever_is_sent_as_its_document_says(operations, ser
     bad = sent(operation, GenerationMode.NEGATIVE, ASTRAY)
 
     assert good.total() + bad.total() >= AS_DESCRIBED[service] + ASTRAY
+    assert good[200] > 0
+    assert bad[400] > 0
+
+
+def test_feedback_is_answered_as_the_document_says_whatever_is_sent(operations):
+    operation = operations["POST /cds-services/b2m-patient-view/feedback"]
+
+    good = sent(operation, GenerationMode.POSITIVE, 100)
+    bad = sent(operation, GenerationMode.NEGATIVE, ASTRAY)
+
     assert good[200] > 0
     assert bad[400] > 0
 

@@ -39,7 +39,7 @@ def our_service() -> Iterator[Running]:
     """Our service as `b2m-cds serve` starts it on loopback, allowed to ask one FHIR server."""
     port = _free_port()
     fhir = {"servers": [f"http://{HOST}:{port}/fhir"], "deadline_s": DEADLINE_S}
-    settings = Settings.model_validate({"fhir": fhir})
+    settings = Settings.model_validate({"fhir": fhir, "store": {"url": "sqlite://"}})
     with served(create_app(settings, loopback_cors=True)) as url:
         yield Running(url, port)
 

@@ -117,7 +117,7 @@ def test_a_phone_shows_the_chart_without_sideways_scrolling(page):
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert not page.get_by_label("Find a patient").is_visible()
     page.get_by_role("link", name="All patients").click()
-    assert page.get_by_label("Find a patient").is_visible()
+    page.get_by_label("Find a patient").wait_for(timeout=5000)
 
 
 def first_summary(page):
