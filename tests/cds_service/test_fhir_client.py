@@ -120,7 +120,7 @@ def http_date(seconds: float) -> str:
     return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
 
 
-@pytest.mark.parametrize("wait", ["0", " 0 ", http_date(-60)])
+@pytest.mark.parametrize("wait", ["0", " 0 ", http_date(-60)], ids=["0", "blanks", "past"])
 def test_waits_as_the_server_asks_when_there_is_time_for_it(wait):
     answer, stub = searched(away_then(wait))
 
@@ -128,7 +128,7 @@ def test_waits_as_the_server_asks_when_there_is_time_for_it(wait):
     assert len(stub.seen) == 2
 
 
-@pytest.mark.parametrize("wait", ["5", "999999999999", http_date(3600)])
+@pytest.mark.parametrize("wait", ["5", "999999999999", http_date(3600)], ids=["5", "ages", "date"])
 def test_does_not_wait_beyond_the_deadline_nor_ask_sooner_than_wished(wait):
     answer, stub = searched(away_then(wait))
 

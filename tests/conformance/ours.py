@@ -44,6 +44,22 @@ def our_service() -> Iterator[Running]:
         yield Running(url, port)
 
 
+@contextmanager
+def our_service_for(issuer: str, key: Resource) -> Iterator[Running]:
+    """The same, but answering only clients that sign with this public key (a JWK)."""
+    port, stub_port = _free_port(), _free_port()
+    settings = Settings.model_validate(
+        {
+            "fhir": {"servers": [f"http://{HOST}:{stub_port}/fhir"], "deadline_s": DEADLINE_S},
+            "http": {"public_base_url": f"http://{HOST}:{port}"},
+            "store": {"url": "sqlite://"},
+            "trust": {"mode": "jwt", "issuers": {issuer: {"keys": [key]}}},
+        }
+    )
+    with served(create_app(settings, loopback_cors=True), port) as url:
+        yield Running(url, stub_port)
+
+
 def our_samples(today: date | None = None) -> list[dict[str, Any]]:
     """patient-view requests with complete prefetch, about patients of today (plain JSON)."""
     day = today or datetime.now(UTC).date()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
+import jwt
 import pytest
 
 from conformance.requirement import Verdict
 from conformance.run import Outcome
 from conformance.target import Options
-from tests.conformance.little_run import judged
-from tests.conformance.ours import Running, our_samples, our_service
+from tests.conformance.little_run import SIGNER, judged
+from tests.conformance.little_trust import ISSUER, PUBLIC_PEM
+from tests.conformance.ours import Running, our_samples, our_service, our_service_for
 
 pytestmark = pytest.mark.xdist_group("our-service")
 
@@ -46,3 +49,20 @@ def test_our_service_passes_with_what_discovery_alone_tells(running):
     outcomes = judged(running.url, Options(fast_s=2))
 
     assert odd(outcomes).keys() == EXPLAINED.keys(), odd(outcomes)
+
+
+def test_our_service_passes_where_only_signed_calls_are_answered():
+    algorithm = jwt.get_algorithm_by_name("ES384")
+    public = algorithm.to_jwk(algorithm.prepare_key(PUBLIC_PEM))
+    key = json.loads(public) | {"kid": "conformance", "alg": "ES384"}
+
+    with our_service_for(ISSUER, key) as service:
+        samples = tuple(our_samples())
+        options = Options(
+            samples=samples, stub_port=service.stub_port, own=True, fast_s=2, signer=SIGNER
+        )
+        outcomes = judged(service.url, options)
+
+    passed = {o.requirement.id for o in outcomes if o.verdict is Verdict.PASS}
+    assert odd(outcomes).keys() == EXPLAINED.keys(), odd(outcomes)
+    assert len({name for name in passed if name.startswith("JWT")}) > 10
