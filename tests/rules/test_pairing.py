@@ -45,6 +45,20 @@ def test_a_tie_goes_to_the_earlier_result_whatever_the_order():
     assert nearest([late, early], ANCHOR, 30) is early
 
 
+def test_a_sample_of_which_only_the_day_is_known_pairs_with_that_day():
+    day_before, same_day = (
+        result("ALBUMIN", f"40 @ {when}") for when in ("2026-11-17T08:00", "2026-11-18T20:00")
+    )
+
+    assert nearest([day_before, same_day], moment("2026-11-18"), 30) is same_day
+
+
+def test_in_a_tie_a_result_of_which_only_the_month_is_known_counts_with_its_last_day():
+    day, month = result("ALBUMIN", "40 @ 2026-11-18"), result("ALBUMIN", "40 @ 2026-11")
+
+    assert nearest([month, day], moment("2026-11-24"), 30) is day
+
+
 def test_a_fallback_method_is_paired_only_when_there_is_no_other():
     serum = result("ALBUMIN", "30 @ 2026-11-01")
     electrophoresis = result("ALBUMIN", "40", fallback=True)
