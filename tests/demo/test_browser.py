@@ -6,7 +6,8 @@ import pytest
 
 from tests import needs
 
-pytestmark = pytest.mark.xdist_group("servers")
+# Tracing many short threads at once can kill one of them in Python 3.11.
+pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.no_cover]
 
 SUMMARY = re.compile(r"ISS III\b.*6\.1 mg/L")
 QUIET = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
