@@ -23,7 +23,7 @@ from tests.cds_service.signing import (
     settings,
     signed,
 )
-from tests.cds_service.trust_attacks import ATTACKS, NOW, forged, told
+from tests.cds_service.trust_attacks import ATTACKS, forged, now, told
 
 OTHER = "https://other.example.org"
 
@@ -158,7 +158,7 @@ def test_a_token_counts_once(client, caplog):
 
 def test_a_token_for_one_request_does_not_open_another_with_the_same_jti(client):
     first = post(client, bearer(signed(told(jti="one"))))
-    second = post(client, bearer(signed(told(jti="one", exp=NOW + 600))))
+    second = post(client, bearer(signed(told(jti="one", exp=now() + 600))))
 
     assert (first.status_code, second.status_code) == (200, 401)
 
