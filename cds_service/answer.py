@@ -11,6 +11,7 @@ from typing import Any
 from cds_service.cards import cards_for
 from cds_service.hook_request import Drafts
 from cds_service.rules import interpret
+from cds_service.rules.finding import Finding
 from cds_service.rules.orders import concern, interpret_orders
 from cds_service.settings import Settings
 from cds_service.suggestions import CardSetting
@@ -36,6 +37,15 @@ class PatientContext:
     fhir_server: str = ""
 
 
+@dataclass(frozen=True)
+class Interpretation:
+    """A chart with what the rules found in it; `cards` say the same to a CDS client."""
+
+    chart: Chart
+    findings: tuple[Finding, ...]
+    cards: list[dict[str, Any]]
+
+
 def cards_about(  # noqa: PLR0913 - all but three have defaults and names
     entries: Iterable[Entry],
     patient: PatientContext,
@@ -48,8 +58,26 @@ def cards_about(  # noqa: PLR0913 - all but three have defaults and names
 ) -> list[dict[str, Any]]:
     """The cards that these resources give rise to at a moment; never raises for odd resources.
 
-    With `drafts`, what there is to say of the orders being written; else of the results on file.
     `noticed` is told of the chart as it was read.
+    """
+    read = interpretation(entries, patient, settings, at=at, coverage=coverage, drafts=drafts)
+    if noticed is not None:
+        noticed(read.chart)
+    return read.cards
+
+
+def interpretation(
+    entries: Iterable[Entry],
+    patient: PatientContext,
+    settings: Settings,
+    *,
+    at: datetime,
+    coverage: tuple[Coverage, ...] = (),
+    drafts: Drafts | None = None,
+) -> Interpretation:
+    """The cards with what they were made from, for who wants to see how; never raises either.
+
+    With `drafts`, what there is to say of the orders being written; else of the results on file.
     """
     entries = list(entries)
     chart = chart_from(
@@ -61,8 +89,6 @@ def cards_about(  # noqa: PLR0913 - all but three have defaults and names
         base_url=patient.fhir_server,
         local_codes=settings.site.local_codes,
     )
-    if noticed is not None:
-        noticed(chart)
     how = _order_reading(entries, patient, settings, at)
     chart = replace(chart, orders=open_orders(entries, how))
     policy = settings.policy_in_force
@@ -71,7 +97,7 @@ def cards_about(  # noqa: PLR0913 - all but three have defaults and names
     else:
         written = draft_orders(drafts.bundle, drafts.selections, how)
         findings = interpret_orders(chart, written, at, policy)
-    return cards_for(findings, chart, _setting(patient, settings))
+    return Interpretation(chart, findings, cards_for(findings, chart, _setting(patient, settings)))
 
 
 def nothing_to_read_for(

@@ -74,8 +74,13 @@ def cards_for(
     findings: Sequence[Finding], chart: Chart, setting: CardSetting
 ) -> list[dict[str, Any]]:
     """The cards of one patient, most consequential first."""
+    return [_card(group, chart, setting) for group in by_story(findings)]
+
+
+def by_story(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings of each card, in the order of the cards."""
     stories = [[item for item in findings if item.story is story] for story in Story]
-    return [_card(group, chart, setting) for group in stories if group][:MOST_CARDS]
+    return [group for group in stories if group][:MOST_CARDS]
 
 
 def _card(findings: Sequence[Finding], chart: Chart, setting: CardSetting) -> dict[str, Any]:

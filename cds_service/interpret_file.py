@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cds_service.answer import PatientContext, cards_about
+from cds_service.answer import Interpretation, PatientContext, interpretation
 from cds_service.errors import Failure
 from cds_service.fhir_client import FhirClient
 from cds_service.hook_request import Drafts, HookRequest
@@ -43,7 +43,11 @@ class Delivered:
         """The cards the service would answer with."""
         if not self.for_clinician:
             return []
-        return cards_about(
+        return self.interpretation(settings, at).cards
+
+    def interpretation(self, settings: Settings, at: datetime) -> Interpretation:
+        """The cards with what they were made from."""
+        return interpretation(
             self.entries,
             self.patient,
             settings,
