@@ -8,6 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+# Rules of which several stand on one page, under the id that the cards name.
+ON_PAGE = {
+    "order-serum-b2m": "order-staging",
+    "order-work-up": "order-staging",
+    "order-urine-b2m": "order-urine",
+}
 Rule = dict[str, Any]
 Group = dict[str, Any]
 
@@ -33,6 +39,7 @@ def _block(text: str) -> dict[str, Any]:
 
 def find_rule(rule_id: str) -> tuple[Group, Rule] | None:
     """A rule with its group; None when there is none of this id."""
+    rule_id = ON_PAGE.get(rule_id, rule_id)
     for group in reference()["groups"]:
         for rule in group["rules"]:
             if rule["id"] == rule_id:

@@ -113,6 +113,13 @@ def test_every_link_of_a_card_leads_to_a_page(client, story):
     assert [path for path in paths if client.get(path).status_code != 200] == []
 
 
+@pytest.mark.parametrize(
+    "rule_id", ["order-serum-b2m", "order-work-up", "order-urine-b2m", "order-dialysis"]
+)
+def test_the_rules_of_order_cards_are_found_under_the_ids_the_cards_link(client, rule_id):
+    assert client.get(f"/rules/{rule_id}").status_code == 200
+
+
 def test_an_unknown_rule_is_not_found_and_its_name_is_not_repeated(client):
     answer = client.get("/rules/<script>alert(1)</script>")
 
