@@ -1,4 +1,5 @@
-"""Answers to a posted Bundle or hook request: the two-stories chart. Nothing is stored."""
+"""Answers to a posted Bundle or hook request: the two-stories chart, why each card. Nothing is
+stored."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from cds_service.settings import Settings
 from cds_service.web.pages import protected
 from cds_service.web.story_chart import NARROW, WIDE, day_text, drawing, lettered
 from cds_service.web.story_series import Series, series_from
+from cds_service.web.why import not_had, set_aside, whys
 from fhir_mappings.chart import chart_from
 from fhir_mappings.model import Chart
 
@@ -32,6 +34,20 @@ def chart() -> str:
         narrow=drawing(series, NARROW),
         events=lettered(series),
         described=_described(series),
+    )
+
+
+@readings.post("/why")
+def why() -> str:
+    held, settings = _held()
+    at = datetime.now(UTC)
+    read = held.interpretation(settings, at)
+    return render_template(
+        "why.html",
+        cards=whys(read, at, settings.policy_in_force),
+        none="" if read.cards else held.why_no_card(settings, at),
+        aside=set_aside(read.chart),
+        not_had=not_had(read.chart),
     )
 
 

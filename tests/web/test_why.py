@@ -1,0 +1,118 @@
+"""The page that answers why each card says what it says."""
+
+import html
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from cds_service.app import create_app
+from cds_service.demo.patients import STORIES, demo_patient
+from cds_service.interpret_file import delivered
+from cds_service.json_body import json_text
+from cds_service.settings import Settings
+
+HOSTILE = '<script>alert(1)</script>[x](http://evil.example)|"\u202e' + "w" * 300
+
+
+@pytest.fixture(scope="module")
+def client():
+    return create_app(Settings()).test_client()
+
+
+def bundle(patient_id):
+    return demo_patient(patient_id, datetime.now(UTC).date()).bundle()
+
+
+def asked(client, body):
+    return client.post("/why", data=json_text(body), content_type="application/json")
+
+
+def page(client, patient_id):
+    """The words of the page, tags left out."""
+    text = asked(client, bundle(patient_id)).text
+    return " ".join(html.unescape(re.sub("<[^>]+>", " ", text)).split())
+
+
+@pytest.mark.parametrize("story", [story.id for story in STORIES])
+def test_every_card_of_every_patient_is_explained_under_its_summary(client, story):
+    held = json_text(bundle(story))
+    cards = delivered(held.encode(), Settings()).cards(Settings(), datetime.now(UTC))
+
+    answer = asked(client, bundle(story))
+
+    found = re.findall(r"<h2 id=\"card-\d\">.*?</span> (.*?)</h2>", answer.text)
+    assert list(map(html.unescape, found)) == [card["summary"] for card in cards]
+
+
+def test_inputs_are_shown_as_reported_with_their_conversion_and_date(client):
+    today = datetime.now(UTC).date()
+    text = page(client, "micrograms")
+
+    assert re.search(r"B2M 6300 ug/L x 0\.001 = 6\.3 mg/L \d+ \w{3} \d{4}", text)
+    assert str(today.year) in text
+
+
+def test_a_conversion_by_molar_mass_is_called_so(client):
+    assert "250 nmol/L x 0.011729 (molar mass) = about 2.93 mg/L" in page(client, "nanomoles")
+
+
+def test_the_missing_albumin_is_shown_with_what_each_answer_would_leave(client):
+    text = page(client, "albumin-missing")
+
+    assert "albumin missing below 35 g/L II 35 g/L or more I" in text
+
+
+def test_the_rows_of_the_table_that_remain_are_marked(client):
+    text = asked(client, bundle("albumin-missing")).text
+
+    assert re.findall(r"<mark>(stage \w+) +B2M|<mark>(stage II)   neither", text)
+    assert "<mark>stage III" not in text
+
+
+def test_the_band_of_the_kidney_is_marked(client):
+    assert (
+        "<mark>&lt;= 1.5        filtration-explains</mark>"
+        in asked(client, bundle("raised-ckd")).text
+    )
+
+
+def test_every_paper_is_linked_by_its_doi(client):
+    text = asked(client, bundle("iss-3")).text
+
+    assert 'href="https://doi.org/10.1200/JCO.2005.04.242"' in text
+    assert "http://" not in re.sub(r"http://www.w3.org", "", text)
+
+
+def test_what_was_set_aside_is_named_with_the_reason(client):
+    text = page(client, "unknown-unit")
+
+    assert "its unit is not recognised" in text
+    assert "Observation/unknown-unit" in text
+
+
+def test_a_chart_without_a_card_says_why(client):
+    assert "No card: no serum B2M on file" in page(client, "no-b2m")
+
+
+def test_nothing_of_the_page_may_be_kept_and_nothing_runs_in_it(client):
+    answer = asked(client, bundle("iss-3"))
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "<script" not in answer.text
+    assert "style=" not in answer.text
+
+
+def test_hostile_text_is_shown_inert(client):
+    held = bundle("micrograms")
+    for entry in held["entry"]:
+        resource = entry["resource"]
+        if resource["resourceType"] == "Observation":
+            resource["performer"] = [{"display": HOSTILE}]
+
+    text = asked(client, held).text
+
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+    assert "\u202e" not in text
+    assert not re.search(r"href=\"http://evil", text)
