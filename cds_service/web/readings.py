@@ -45,7 +45,7 @@ def why() -> str:
     return render_template(
         "why.html",
         cards=whys(read, at, settings.policy_in_force),
-        none="" if read.cards else held.why_no_card(settings, at),
+        silence="" if read.cards else held.why_no_card(settings, at),
         aside=set_aside(read.chart),
         not_had=not_had(read.chart),
     )

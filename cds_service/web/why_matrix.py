@@ -70,8 +70,9 @@ def _label(name: str) -> str:
 def _answers(index: Index, name: str, known: Known) -> Iterator[Answer]:
     item = index.inputs[name]
     if isinstance(item, Choice):
-        for cell in item.cells(known.get(name)):
-            yield Answer(_option(item.sample(cell)), index.possible({**known, name: cell}))
+        for option in item.samples(known.get(name)):
+            left = index.possible({**known, name: frozenset({option})})
+            yield Answer(AGAINST_LIMIT.get(option, option), left)
         return
     cells = sorted(item.cells(known.get(name)), key=lambda cell: (cell.low, cell.high))
     consequence = [(cell, index.possible({**known, name: cell})) for cell in cells]
@@ -93,10 +94,6 @@ def _within(cell: Measured, bound: Measured | None) -> Measured:
     if bound.high < cell.high:
         cell = replace(cell, high=bound.high, high_included=bound.high_included)
     return cell
-
-
-def _option(option: str) -> str:
-    return AGAINST_LIMIT.get(option, option)
 
 
 def range_text(cell: Measured, unit: str) -> str:
