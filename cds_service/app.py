@@ -23,6 +23,7 @@ from cds_service.store import Store
 from cds_service.warm_up import warm_up
 from cds_service.web.pages import pages, start_page
 from cds_service.web.readings import readings
+from cds_service.web.setup_page import setup_page
 
 LOOPBACK_ORIGIN = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\Z")
 SECURITY_HEADERS = {
@@ -52,6 +53,7 @@ def create_app(
     app.register_blueprint(pages)
     app.register_blueprint(front or start_page)
     app.register_blueprint(readings)
+    app.register_blueprint(setup_page)
     keep_request_log(app)
     if settings.metrics.enabled:
         keep_metrics(app)

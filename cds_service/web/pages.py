@@ -14,7 +14,11 @@ CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-NAVIGATION = (("pages.rules", "Rules"), ("pages.transparent", "Transparency"))
+NAVIGATION = (
+    ("setup.setup", "Setup"),
+    ("pages.rules", "Rules"),
+    ("pages.transparent", "Transparency"),
+)
 MAX_AGE_S = 600
 
 pages = Blueprint(

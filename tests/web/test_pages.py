@@ -16,7 +16,7 @@ from cds_service.web.reference import reference
 from tests.patients.reading import TODAY, cards_of, entries_for
 
 RULE_IDS = [rule["id"] for group in reference()["groups"] for rule in group["rules"]]
-PAGES = ["/", "/rules", "/transparency", *(f"/rules/{rule_id}" for rule_id in RULE_IDS)]
+PAGES = ["/", "/setup", "/rules", "/transparency", *(f"/rules/{rule_id}" for rule_id in RULE_IDS)]
 
 
 @pytest.fixture(scope="module")
