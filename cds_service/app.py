@@ -46,6 +46,7 @@ def create_app(
     app = Flask(__name__, static_folder=None, template_folder=None)
     app.json = DecimalJson(app)
     app.config["MAX_CONTENT_LENGTH"] = settings.http.max_body
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.http.max_body
     app.url_map.strict_slashes = False
     app.wsgi_app = SingleSlashes(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["b2m-cds"] = _wiring(settings)

@@ -5,18 +5,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template
 
-from cds_service.interpret_file import Delivered, UnreadableInput, delivered
+from cds_service.interpret_file import Delivered, UnreadableInput
 from cds_service.settings import Settings
 from cds_service.web.pages import protected
+from cds_service.web.posted import held, settings_in_use
 from cds_service.web.story_chart import NARROW, WIDE, day_text, drawing, lettered
 from cds_service.web.story_series import Series, series_from
 from cds_service.web.why import not_had, set_aside, whys
 from fhir_mappings.chart import chart_from
 from fhir_mappings.model import Chart
-
-NOT_FOR_PATIENTS = "The user of this request is not a clinician; nothing is shown to others."
 
 readings = Blueprint("readings", __name__, template_folder="templates")
 readings.add_app_template_filter(day_text, "day")
@@ -24,8 +23,8 @@ readings.add_app_template_filter(day_text, "day")
 
 @readings.post("/chart")
 def chart() -> str:
-    held, settings = _held()
-    series = series_from(_chart(held, settings), settings.policy_in_force)
+    given, settings = held(), settings_in_use()
+    series = series_from(_chart(given, settings), settings.policy_in_force)
     wide = drawing(series, WIDE)
     return render_template(
         "chart.html",
@@ -39,13 +38,13 @@ def chart() -> str:
 
 @readings.post("/why")
 def why() -> str:
-    held, settings = _held()
+    given, settings = held(), settings_in_use()
     at = datetime.now(UTC)
-    read = held.interpretation(settings, at)
+    read = given.interpretation(settings, at)
     return render_template(
         "why.html",
         cards=whys(read, at, settings.policy_in_force),
-        silence="" if read.cards else held.why_no_card(settings, at),
+        silence="" if read.cards else given.why_no_card(settings, at),
         aside=set_aside(read.chart),
         not_had=not_had(read.chart),
     )
@@ -62,31 +61,14 @@ def _kept_by_nobody(response: Response) -> Response:
     return protected(response)
 
 
-def _held() -> tuple[Delivered, Settings]:
-    """What was posted: a JSON body, or a form with a text or a file."""
-    settings: Settings = current_app.extensions["b2m-cds"].settings
-    held = delivered(_posted(), settings, request.args.get("patient"))
-    if not held.for_clinician:
-        raise UnreadableInput(NOT_FOR_PATIENTS)
-    return held, settings
-
-
-def _posted() -> bytes:
-    if request.mimetype not in {"multipart/form-data", "application/x-www-form-urlencoded"}:
-        return request.get_data(cache=False)
-    if (file := request.files.get("file")) and file.filename:
-        return bytes(file.read())
-    return request.form.get("text", "").encode()
-
-
-def _chart(held: Delivered, settings: Settings) -> Chart:
+def _chart(given: Delivered, settings: Settings) -> Chart:
     return chart_from(
-        held.entries,
-        held.patient.patient_id,
+        given.entries,
+        given.patient.patient_id,
         at=datetime.now(UTC),
-        coverage=held.coverage,
+        coverage=given.coverage,
         zone=settings.site.zone,
-        base_url=held.patient.fhir_server,
+        base_url=given.patient.fhir_server,
     )
 
 

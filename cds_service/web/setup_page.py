@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from time import perf_counter
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from cds_service.interpret_file import delivered
 from cds_service.json_body import json_text
 from cds_service.override_reasons import reason_system
-from cds_service.settings import Settings
 from cds_service.web.pages import protected
+from cds_service.web.posted import settings_in_use
 from cds_service.web.setup_sheet import sheet, trial_request
 
 setup_page = Blueprint("setup", __name__, template_folder="templates")
@@ -19,7 +19,7 @@ setup_page = Blueprint("setup", __name__, template_folder="templates")
 
 @setup_page.get("/setup")
 def setup() -> str:
-    settings, base_url = _settings(), _base_url()
+    settings, base_url = settings_in_use(), _base_url()
     trial = trial_request(datetime.now(UTC).date())
     return render_template(
         "setup.html",
@@ -35,7 +35,7 @@ def setup() -> str:
 @setup_page.post("/setup/self-test")
 def self_test() -> str:
     """Interpret the trial request as if it had come, without counting or storing anything."""
-    settings, at, started = _settings(), datetime.now(UTC), perf_counter()
+    settings, at, started = settings_in_use(), datetime.now(UTC), perf_counter()
     held = delivered(json_text(trial_request(at.date())).encode(), settings)
     cards = held.cards(settings, at)
     return render_template(
@@ -54,10 +54,5 @@ def _kept_by_nobody(response: Response) -> Response:
     return protected(response)
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["b2m-cds"].settings
-    return settings
-
-
 def _base_url() -> str:
-    return _settings().http.public_base_url or request.url_root.rstrip("/")
+    return settings_in_use().http.public_base_url or request.url_root.rstrip("/")

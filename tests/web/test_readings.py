@@ -46,6 +46,27 @@ def test_a_form_may_hold_the_bundle_as_text_or_file(client, name):
     assert "<svg" in answer.text
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_a_pasted_bundle_may_be_as_large_as_a_request(client, kind):
+    held = bundle()
+    held["entry"].append({"resource": {"resourceType": "Basic", "id": "w" * 600_000}})
+
+    answer = client.post("/chart", data={"text": json_text(held)}, content_type=kind)
+
+    assert answer.status_code == 200
+
+
+def test_of_several_patients_the_form_names_one(client):
+    held = bundle()
+    held["entry"] += bundle("iss-3")["entry"]
+
+    asked = client.post("/chart", data={"text": json_text(held)})
+    answer = client.post("/chart", data={"text": json_text(held), "patient": " iss-3 "})
+
+    assert (asked.status_code, answer.status_code) == (400, 200)
+    assert "6.1 mg/L" in answer.text
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b'{"resourceType": "Patient"}', b"\xff\xfe", b'{"hook": "x"}']
 )
