@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from urllib3 import encode_multipart_formdata
 
 from cds_service.app import create_app
 from cds_service.demo.patients import demo_patient
@@ -46,12 +47,12 @@ def test_a_form_may_hold_the_bundle_as_text_or_file(client, name):
     assert "<svg" in answer.text
 
 
-@pytest.mark.parametrize("kind", ["multipart/form-data", "application/x-www-form-urlencoded"])
-def test_a_pasted_bundle_may_be_as_large_as_a_request(client, kind):
+def test_a_pasted_bundle_may_be_as_large_as_a_request(client):
     held = bundle()
     held["entry"].append({"resource": {"resourceType": "Basic", "id": "w" * 600_000}})
+    body, kind = encode_multipart_formdata({"text": json_text(held)})
 
-    answer = client.post("/chart", data={"text": json_text(held)}, content_type=kind)
+    answer = client.post("/chart", data=body, content_type=kind)
 
     assert answer.status_code == 200
 
