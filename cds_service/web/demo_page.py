@@ -7,16 +7,26 @@ from collections.abc import Sequence
 from typing import Any
 
 import requests
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
+from cds_service.demo.catalogue import ALBUMIN, B2M, CREATININE, LDH
+from cds_service.demo.catalogue_orders import ELECTROPHORESIS, LIGHT_CHAINS, METABOLIC_PANEL
+from cds_service.demo.catalogue_urine import URINE_B2M, URINE_CREATININE, URINE_PH
 from cds_service.demo.patients import DemoPatient
 from cds_service.prefetch_templates import templates
+from cds_service.services import SERVICES
+from cds_service.web.demo_cards import add_card_pages
+from cds_service.web.demo_feedback import newest
 from cds_service.web.markdown import as_safe_html
 
-CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 KINDS = {re.split("[/?]", template)[0] for template in templates().values()}
 RELAYED = re.compile(rf"({'|'.join(sorted(KINDS))})(/(?!\.{{1,2}}\Z)[A-Za-z0-9.-]{{1,64}})?")
 RELAY_SECONDS = 10
+ORDERABLE = (
+    *(B2M, CREATININE, ALBUMIN, LDH, METABOLIC_PANEL, ELECTROPHORESIS, LIGHT_CHAINS),
+    *(URINE_B2M, URINE_PH, URINE_CREATININE),
+)
 
 
 def demo_page(patients: Sequence[DemoPatient], fhir_server: str) -> Blueprint:
@@ -28,7 +38,13 @@ def demo_page(patients: Sequence[DemoPatient], fhir_server: str) -> Blueprint:
 
     @page.get("/")
     def show() -> str:
-        return render_template("demo.html", patients=patients, fhir_server=fhir_server)
+        return render_template(
+            "demo.html",
+            patients=patients,
+            fhir_server=fhir_server,
+            hooks=[service.hook for service in SERVICES.values()],
+            orderable=ORDERABLE,
+        )
 
     @page.post("/demo/render")
     def render() -> Response:
@@ -40,6 +56,11 @@ def demo_page(patients: Sequence[DemoPatient], fhir_server: str) -> Blueprint:
             abort(404)
         return _relayed(f"{fhir_server}/{path}")
 
+    @page.get("/demo/feedback")
+    def feedback() -> Response:
+        return jsonify(feedback=newest(current_app.extensions["b2m-cds"].store))
+
+    add_card_pages(page, {patient.id: patient for patient in patients})
     page.after_request(_protected)
     return page
 

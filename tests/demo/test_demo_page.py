@@ -43,7 +43,20 @@ def test_scripts_and_styles_come_from_the_same_origin_only(page):
     assert not re.search(r"(src|href)=\"(https?:)?//", answer.text)
 
 
-@pytest.mark.parametrize("name", ["demo.js", "cds_client.js", "cards.js", "demo.css", "icon.svg"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "demo.js",
+        "cds_client.js",
+        "cards.js",
+        "feedback.js",
+        "orders.js",
+        "person.js",
+        "wire.js",
+        "demo.css",
+        "icon.svg",
+    ],
+)
 def test_static_files_are_served(page, name):
     with page.get(f"/demo/static/{name}") as answer:
         assert answer.status_code == 200

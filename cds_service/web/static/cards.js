@@ -1,4 +1,4 @@
-// Cards as an EHR shows them in its side panel.
+// Cards as an EHR shows them in its side panel, with what a clinician can answer.
 
 export function element(name, attributes = {}, ...children) {
   const node = Object.assign(document.createElement(name), attributes);
@@ -8,7 +8,8 @@ export function element(name, attributes = {}, ...children) {
 
 const LABELS = { info: "Information", warning: "Warning", critical: "Critical" };
 
-export function cardElement(card, detailHtml) {
+// `answer.accept(card, suggestion)` and `answer.dismiss(card, reason, comment)` are promises.
+export function cardElement(card, detailHtml, answer) {
   const indicator = LABELS[card.indicator] ? card.indicator : "info";
   const node = element("article", { className: `card ${indicator}` });
   node.append(
@@ -16,17 +17,20 @@ export function cardElement(card, detailHtml) {
     element("h2", { textContent: card.summary }),
     element("div", { className: "detail", innerHTML: detailHtml }),
   );
-  if (card.suggestions?.length) node.append(...suggestions(card.suggestions));
-  node.append(element("p", { className: "source" }, "Source: ", source(card.source)));
+  if (card.suggestions?.length) node.append(...suggestions(card, answer));
+  node.append(element("p", { className: "source" }, "Source: ", link(card.source)));
+  if (card.links?.length) node.append(links(card.links));
+  if (card.uuid) node.append(dismissal(card, node, answer));
   return node;
 }
 
-function suggestions(offered) {
-  const items = offered.map((suggestion) => {
+function suggestions(card, answer) {
+  const items = card.suggestions.map((suggestion) => {
     const label = element("span", { className: "label", textContent: suggestion.label });
     if (suggestion.isRecommended) label.append(element("span", { className: "tag", textContent: "recommended" }));
     const actions = (suggestion.actions ?? []).map((action) => action.description).join("; ");
-    return element("li", {}, label, element("span", { className: "action", textContent: actions }));
+    const text = element("span", { className: "offer" }, label, element("span", { className: "action", textContent: actions }));
+    return element("li", {}, text, acceptButton(card, suggestion, answer));
   });
   return [
     element("h3", { textContent: "Suggested orders" }),
@@ -34,7 +38,50 @@ function suggestions(offered) {
   ];
 }
 
-function source({ label, url }) {
+function acceptButton(card, suggestion, answer) {
+  const button = element("button", { type: "button", className: "quiet small", textContent: "Accept" });
+  button.setAttribute("aria-label", `Accept: ${suggestion.label}`);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const done = await answer.accept(card, suggestion);
+    button.textContent = done ? "Accepted" : "Accept";
+    button.disabled = done;
+  });
+  return button;
+}
+
+function dismissal(card, node, answer) {
+  const reasons = (card.overrideReasons ?? []).map((reason) => element("option", { value: reason.code, textContent: reason.display }));
+  const select = element("select", { name: "reason" }, element("option", { value: "", textContent: "No reason given" }), ...reasons);
+  const comment = element("input", { name: "comment", maxLength: 400, autocomplete: "off" });
+  const form = element(
+    "form",
+    { className: "row" },
+    element("label", {}, "Reason ", select),
+    element("label", {}, "Comment ", comment),
+    element("button", { className: "small", textContent: "Dismiss the card" }),
+  );
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const reason = card.overrideReasons?.find((offered) => offered.code === select.value);
+    if (await answer.dismiss(card, reason, comment.value.trim())) showDismissed(node, card, reason);
+  });
+  return element("details", { className: "dismiss" }, element("summary", { textContent: "Dismiss" }), form);
+}
+
+function showDismissed(node, card, reason) {
+  node.classList.add("dismissed");
+  node.replaceChildren(
+    element("h2", { textContent: card.summary }),
+    element("p", { textContent: `Dismissed: ${reason ? reason.display : "no reason given"}` }),
+  );
+}
+
+function links(offered) {
+  return element("ul", { className: "links" }, ...offered.map((item) => element("li", {}, link(item))));
+}
+
+function link({ label, url }) {
   if (!url?.startsWith("https://")) return label;
   return element("a", { href: url, textContent: label, target: "_blank", rel: "noopener noreferrer" });
 }

@@ -1,70 +1,76 @@
-// The demo EHR: opening a chart calls the patient-view hook and shows the cards.
+// The demo EHR: opening a chart or writing orders calls the hook and shows the cards.
 
-import { call, discover, prefetch, read, renderMarkdown } from "./cds_client.js";
+import { call, discover, prefetch, renderMarkdown } from "./cds_client.js";
 import { cardElement, element } from "./cards.js";
+import { sendFeedback, showStored } from "./feedback.js";
+import { basketIsEmpty, emptyBasket, orderContext, putIntoBasket } from "./orders.js";
+import { showPerson } from "./person.js";
+import { offerCopies, showWire } from "./wire.js";
 
-const HOOK = "patient-view";
 const fhirServer = document.body.dataset.fhirServer;
 const byId = (id) => document.getElementById(id);
-let opened = 0;
+let turn = 0;
 
-function age(birthDate) {
-  const born = new Date(birthDate);
-  const now = new Date();
-  const months = (now.getFullYear() - born.getUTCFullYear()) * 12 + now.getMonth() - born.getUTCMonth();
-  return Math.floor((now.getDate() < born.getUTCDate() ? months - 1 : months) / 12);
+function chosenHook() {
+  return document.querySelector("#hooks input:checked").value;
 }
 
-function showPerson(patient, conditions) {
-  const [name] = patient.name;
-  byId("patient-name").textContent = `${name.given.join(" ")} ${name.family}`;
-  const facts = { Age: age(patient.birthDate), Sex: patient.gender, Born: patient.birthDate, Record: patient.id };
-  byId("patient-facts").replaceChildren(
-    ...Object.entries(facts).map(([term, fact]) =>
-      element("div", {}, element("dt", { textContent: term }), element("dd", { textContent: fact })),
-    ),
-  );
-  const problems = (conditions.entry ?? []).map(({ resource }) => problemText(resource));
-  byId("patient-problems").textContent = problems.length ? `Problems: ${problems.join("; ")}` : "No problems on record";
-}
-
-function problemText(condition) {
-  const verification = condition.verificationStatus?.coding?.[0]?.code;
-  return condition.code.text + (verification === "confirmed" ? "" : ` (${verification ?? "status not given"})`);
-}
-
-async function gather(service, context) {
-  if (byId("no-prefetch").checked) return { taken: [] };
-  return prefetch(service, context);
+function contextFor(hook, patientId) {
+  const context = { userId: "Practitioner/demo", patientId };
+  return hook === "patient-view" ? context : { ...context, ...orderContext(hook, patientId) };
 }
 
 // The data go on as the FHIR server wrote them: parsing would turn a laboratory's 2.0 into 2.
-function hookRequest(context, data) {
-  const request = JSON.stringify({ hook: HOOK, hookInstance: crypto.randomUUID(), fhirServer, context });
+function hookRequest(hook, context, data) {
+  const request = JSON.stringify({ hook, hookInstance: crypto.randomUUID(), fhirServer, context });
   if (!data) return request;
   const members = Object.entries(data).map(([key, text]) => `${JSON.stringify(key)}:${text}`);
   return `${request.slice(0, -1)},"prefetch":{${members.join(",")}}}`;
 }
 
-function showTimings(taken) {
-  const lines = taken.map(({ key, ms, error }) => `${key}: ${ms} ms${error ? `, ${error}` : ""}`);
-  const texts = lines.length ? lines : ["none sent"];
-  byId("timings").replaceChildren(...texts.map((textContent) => element("li", { textContent })));
+function message(textContent, kind = "") {
+  byId("cards").replaceChildren(element("p", { className: `message ${kind}`, textContent }));
 }
 
-function showWire(request, answer, taken) {
-  byId("request").textContent = JSON.stringify(JSON.parse(request), null, 2);
-  byId("response").textContent = JSON.stringify(answer.value?.body ?? answer.error, null, 2);
-  showTimings(taken);
+async function answering(work) {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    byId("status").textContent = error.message;
+    return false;
+  }
 }
 
-async function showCards(answer) {
+// What a clinician's answer to a card sets going.
+function answersTo(service, cards) {
+  const told = (entry) => answering(async () => {
+    await sendFeedback(service, entry);
+    await showStored(cards);
+  });
+  return {
+    async accept(card, suggestion) {
+      const done = await told({ card: card.uuid, outcome: "accepted", acceptedSuggestions: [{ id: suggestion.uuid }] });
+      if (done) for (const action of suggestion.actions ?? []) if (action.resource) putIntoBasket(action.resource);
+      if (done && chosenHook() !== "patient-view") callHook(chosenPatient());
+      return done;
+    },
+    dismiss(card, reason, comment) {
+      const given = { ...(reason && { reason: { system: reason.system, code: reason.code } }), ...(comment && { userComment: comment }) };
+      return told({ card: card.uuid, outcome: "overridden", ...(reason || comment ? { overrideReason: given } : {}) });
+    },
+  };
+}
+
+async function showCards(answer, service) {
   const { status, body } = answer.value ?? {};
   if (status !== 200) throw new Error(`The service answered ${status ?? answer.error}.`);
   const html = await renderMarkdown(body.cards.map((card) => card.detail ?? ""));
-  const nodes = body.cards.map((card, index) => cardElement(card, html[index]));
-  const none = element("p", { className: "message", textContent: "The service returned no card for this chart." });
-  byId("cards").replaceChildren(...(nodes.length ? nodes : [none]));
+  const answers = answersTo(service, body.cards);
+  const nodes = body.cards.map((card, index) => cardElement(card, html[index], answers));
+  if (nodes.length) byId("cards").replaceChildren(...nodes);
+  else message("The service returned no card for this chart.");
+  await showStored(body.cards);
 }
 
 function statusText(taken, answer) {
@@ -73,51 +79,79 @@ function statusText(taken, answer) {
   return `${data}. Service answered in ${answer.ms} ms.`;
 }
 
-async function callHook(patientId, isCurrent) {
-  const service = await discover(HOOK);
-  const context = { userId: "Practitioner/demo", patientId };
-  const { data, taken } = await gather(service, context);
-  const request = hookRequest(context, data);
-  const answer = await call(service, request);
-  if (!isCurrent()) return;
-  showWire(request, answer, taken);
-  await showCards(answer);
-  byId("status").textContent = statusText(taken, answer);
+async function callHook(patientId) {
+  const mine = ++turn;
+  const hook = chosenHook();
+  byId("basket").hidden = hook === "patient-view";
+  byId("status").textContent = "Asking the service…";
+  if (hook !== "patient-view" && basketIsEmpty()) {
+    message("Put a test into the basket: this hook is called while orders are written.");
+    byId("status").textContent = "";
+    return;
+  }
+  try {
+    const service = await discover(hook);
+    const context = contextFor(hook, patientId);
+    const { data, taken } = byId("no-prefetch").checked ? { taken: [] } : await prefetch(service, context);
+    const request = hookRequest(hook, context, data);
+    const answer = await call(service, request);
+    if (mine !== turn) return;
+    showWire(request, answer, taken);
+    await showCards(answer, service);
+    byId("status").textContent = statusText(taken, answer);
+  } catch (error) {
+    if (mine !== turn) return;
+    byId("status").textContent = "";
+    message(error.message, "problem");
+  }
 }
 
 async function openChart(patientId) {
-  const turn = ++opened;
-  const isCurrent = () => turn === opened;
+  const mine = ++turn;
+  emptyBasket();
+  document.querySelector("#hooks input").checked = true;
   byId("cards").replaceChildren();
-  byId("status").textContent = "Asking the service…";
+  byId("stored").hidden = true;
+  byId("status").textContent = "Reading the chart…";
   try {
-    const [patient, conditions] = await Promise.all([
-      read(`Patient/${encodeURIComponent(patientId)}`),
-      read(`Condition?patient=${encodeURIComponent(patientId)}`),
-    ].map((text) => text.then(JSON.parse)));
-    if (!isCurrent()) return;
-    showPerson(patient, conditions);
-    byId("chart").hidden = false;
-    await callHook(patientId, isCurrent);
+    await showPerson(patientId, () => mine === turn);
   } catch (error) {
-    if (!isCurrent()) return;
-    byId("status").textContent = "";
-    byId("chart").hidden = false;
-    byId("cards").replaceChildren(element("p", { className: "message problem", textContent: error.message }));
+    if (mine === turn) message(error.message, "problem");
   }
+  if (mine !== turn) return;
+  byId("chart").hidden = false;
+  await callHook(patientId);
+}
+
+// Chart and why-page read what the chart holds, also where the hook was called without prefetch.
+async function openReading(event) {
+  event.preventDefault();
+  const form = event.target;
+  const { formAction } = event.submitter;
+  const hook = basketIsEmpty() ? "patient-view" : chosenHook();
+  const context = contextFor(hook, chosenPatient());
+  const { data } = await prefetch(await discover(hook), context);
+  form.elements.text.value = hookRequest(hook, context, data);
+  form.action = formAction;
+  form.submit();
 }
 
 function chosenLink() {
   return document.querySelector(`[data-patient="${CSS.escape(location.hash.slice(1))}"]`);
 }
 
+function chosenPatient() {
+  return chosenLink().dataset.patient;
+}
+
 function route() {
   const chosen = chosenLink();
-  for (const link of document.querySelectorAll("[aria-current]")) link.removeAttribute("aria-current");
+  for (const link of document.querySelectorAll("[data-patient][aria-current]")) link.removeAttribute("aria-current");
   chosen?.setAttribute("aria-current", "page");
   document.body.classList.toggle("chart-open", Boolean(chosen));
   byId("welcome").hidden = Boolean(chosen);
   byId("chart").hidden = true;
+  turn += 1;
   if (chosen) openChart(chosen.dataset.patient);
 }
 
@@ -128,7 +162,20 @@ function search() {
   byId("no-match").hidden = items.some((item) => !item.hidden);
 }
 
+function takeDroppedFile(event) {
+  event.preventDefault();
+  const { files } = event.dataTransfer;
+  if (files.length) byId("own-file").files = files;
+  else byId("own-text").value = event.dataTransfer.getData("text");
+}
+
 byId("search").addEventListener("input", search);
-byId("no-prefetch").addEventListener("change", () => openChart(chosenLink().dataset.patient));
+byId("no-prefetch").addEventListener("change", () => callHook(chosenPatient()));
+byId("hooks").addEventListener("change", () => callHook(chosenPatient()));
+byId("orders").addEventListener("change", () => callHook(chosenPatient()));
+byId("readings").addEventListener("submit", (event) => answering(() => openReading(event)));
+byId("own").addEventListener("dragover", (event) => event.preventDefault());
+byId("own").addEventListener("drop", takeDroppedFile);
+offerCopies();
 window.addEventListener("hashchange", route);
 route();

@@ -1,0 +1,35 @@
+// The chart's banner: who the patient is, and the problem list.
+
+import { read } from "./cds_client.js";
+import { element } from "./cards.js";
+
+const byId = (id) => document.getElementById(id);
+
+export async function showPerson(patientId, isCurrent) {
+  const id = encodeURIComponent(patientId);
+  const texts = await Promise.all([read(`Patient/${id}`), read(`Condition?patient=${id}`)]);
+  if (!isCurrent()) return;
+  const [patient, conditions] = texts.map((text) => JSON.parse(text));
+  const [name] = patient.name;
+  byId("patient-name").textContent = `${name.given.join(" ")} ${name.family}`;
+  const facts = { Age: age(patient.birthDate), Sex: patient.gender, Born: patient.birthDate, Record: patient.id };
+  byId("patient-facts").replaceChildren(
+    ...Object.entries(facts).map(([term, fact]) =>
+      element("div", {}, element("dt", { textContent: term }), element("dd", { textContent: fact })),
+    ),
+  );
+  const problems = (conditions.entry ?? []).map(({ resource }) => problemText(resource));
+  byId("patient-problems").textContent = problems.length ? `Problems: ${problems.join("; ")}` : "No problems on record";
+}
+
+function age(birthDate) {
+  const born = new Date(birthDate);
+  const now = new Date();
+  const months = (now.getFullYear() - born.getUTCFullYear()) * 12 + now.getMonth() - born.getUTCMonth();
+  return Math.floor((now.getDate() < born.getUTCDate() ? months - 1 : months) / 12);
+}
+
+function problemText(condition) {
+  const verification = condition.verificationStatus?.coding?.[0]?.code;
+  return condition.code.text + (verification === "confirmed" ? "" : ` (${verification ?? "status not given"})`);
+}
