@@ -4,49 +4,10 @@ import re
 
 import pytest
 
-from tests import needs
-
 # Tracing many short threads at once can kill one of them in Python 3.11.
 pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.no_cover]
 
 SUMMARY = re.compile(r"ISS III\b.*6\.1 mg/L")
-QUIET = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def demo():
-    needs.sekmet()
-    needs.markdown()
-    from cds_service.demo.run import running_demo  # noqa: PLC0415 - needs the extra
-
-    with running_demo(18080) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    path = needs.chromium()
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(demo, chromium):
-    opened = chromium.new_page(viewport={"width": 1280, "height": 900})
-    complaints, requested = [], []
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("request", lambda request: requested.append(request.url))
-    opened.goto(demo.service_url)
-    yield opened
-    opened.close()
-
-    assert complaints == []
-    assert [url for url in requested if not url.startswith(f"{demo.service_url}/")] == []
 
 
 def test_opening_a_chart_shows_the_patient_and_the_card(page):

@@ -9,6 +9,7 @@ from responses import matchers
 from cds_service.app import create_app
 from cds_service.demo.patients import demo_patients
 from cds_service.settings import Settings
+from cds_service.settings_sections import StoreSettings
 from tests import needs
 
 FHIR_SERVER = "http://127.0.0.1:8090/fhir"
@@ -20,7 +21,9 @@ def page():
     needs.markdown()
     from cds_service.web.demo_page import demo_page  # noqa: PLC0415 - needs the extra
 
-    app = create_app(Settings(), front=demo_page(PATIENTS, FHIR_SERVER))
+    app = create_app(
+        Settings(store=StoreSettings(url="sqlite://")), front=demo_page(PATIENTS, FHIR_SERVER)
+    )
     return app.test_client()
 
 
@@ -143,6 +146,41 @@ def test_the_relay_follows_no_redirect(page):
 
     assert answer.status_code == 302
     assert "Location" not in answer.headers
+
+
+def test_a_demo_patients_cards_are_a_page_without_any_script(page):
+    answer = page.post("/demo/cards/iss-3")
+
+    assert answer.status_code == 200
+    assert "<h2>ISS III" in answer.text
+    assert "<script" not in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_there_are_no_cards_of_an_unknown_patient(page):
+    assert page.post("/demo/cards/nobody").status_code == 404
+
+
+def test_what_cannot_be_read_is_said_in_words(page):
+    answer = page.post("/demo/cards", data={"text": "garbage"})
+
+    assert answer.status_code == 400
+    assert "This is not JSON." in answer.text
+
+
+def test_stored_feedback_is_shown_newest_first(page):
+    for second, outcome in enumerate(("accepted", "overridden")):
+        entry = {
+            "card": "1f0c2d3a-6f1b-8a03-9d53-0c9d6f2b7e01",
+            "outcome": outcome,
+            "outcomeTimestamp": f"2026-11-23T02:31:0{second}Z",
+        }
+        page.post("/cds-services/b2m-patient-view/feedback", json={"feedback": [entry]})
+
+    rows = page.get("/demo/feedback").json["feedback"]
+
+    assert [row["outcome"] for row in rows] == ["overridden", "accepted"]
+    assert rows[0]["card"] == "1f0c2d3a-6f1b-8a03-9d53-0c9d6f2b7e01"
 
 
 def rendered(page, markdown):

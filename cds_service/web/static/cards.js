@@ -19,7 +19,8 @@ export function cardElement(card, detailHtml, answer) {
   );
   if (card.suggestions?.length) node.append(...suggestions(card, answer));
   node.append(element("p", { className: "source" }, "Source: ", link(card.source)));
-  if (card.links?.length) node.append(links(card.links));
+  const further = (card.links ?? []).filter(({ url }) => url !== card.source.url);
+  if (further.length) node.append(links(further));
   if (card.uuid) node.append(dismissal(card, node, answer));
   return node;
 }
@@ -27,7 +28,7 @@ export function cardElement(card, detailHtml, answer) {
 function suggestions(card, answer) {
   const items = card.suggestions.map((suggestion) => {
     const label = element("span", { className: "label", textContent: suggestion.label });
-    if (suggestion.isRecommended) label.append(element("span", { className: "tag", textContent: "recommended" }));
+    if (suggestion.isRecommended) label.append(" ", element("span", { className: "tag", textContent: "recommended" }));
     const actions = (suggestion.actions ?? []).map((action) => action.description).join("; ");
     const text = element("span", { className: "offer" }, label, element("span", { className: "action", textContent: actions }));
     return element("li", {}, text, acceptButton(card, suggestion, answer));

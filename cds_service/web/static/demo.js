@@ -165,6 +165,7 @@ function search() {
 function takeDroppedFile(event) {
   event.preventDefault();
   const { files } = event.dataTransfer;
+  byId("own").querySelector("details").open = true;
   if (files.length) byId("own-file").files = files;
   else byId("own-text").value = event.dataTransfer.getData("text");
 }

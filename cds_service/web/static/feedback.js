@@ -27,5 +27,5 @@ export async function showStored(cards) {
 function rowText(row, cards) {
   const { summary } = cards.find(({ uuid }) => uuid === row.card);
   const why = [row.reason_code, row.user_comment && `“${row.user_comment}”`].filter(Boolean).join(", ");
-  return `${row.outcome}${why ? ` (${why})` : ""}, ${row.received_at}: ${summary}`;
+  return `${row.outcome}${why ? ` (${why})` : ""}, ${row.received_at.slice(0, 16).replace("T", " ")}: ${summary}`;
 }
