@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +16,7 @@ import click
 from cds_service.cds_client import CdsClientFailure, unsigned
 from cds_service.client_signature import signer_from
 from cds_service.demo.fhir_server import DemoUnavailable
+from cds_service.demo.patients import DemoPatient
 from cds_service.demo.run import run_demo
 from cds_service.errors import StoreUnavailable
 from cds_service.interpret_file import UnreadableInput, delivered
@@ -25,7 +27,10 @@ from cds_service.sandbox import Playing, play_ehr, problems_of, report, running_
 from cds_service.sandbox_servers import UnknownServer, fhir_base
 from cds_service.serve import NotSafeToServe, become_gunicorn, startup_notice
 from cds_service.settings import InvalidSettings, Settings, load_settings, problems_in
+from cds_service.sparkline import sparkline
 from cds_service.terminal import cards_as_text
+from cds_service.web.story_series import series_from
+from fhir_mappings.model import Chart
 
 TOKEN_VARIABLE = "B2M_CDS_TOKEN"
 COLOURS = {"info": "cyan", "warning": "yellow", "critical": "red"}
@@ -88,8 +93,10 @@ def interpret(file: BinaryIO, as_json: bool, at: datetime, patient_id: str | Non
     cards = held.cards(settings, at)
     if as_json:
         click.echo(json_text({"cards": cards}))
-    else:
-        _show(cards, held.why_no_card(settings, at))
+        return
+    if held.for_clinician:
+        _show_series(held.interpretation(settings, at).chart, settings)
+    _show(cards, held.why_no_card(settings, at))
 
 
 @main.command()
@@ -135,6 +142,7 @@ def sandbox(
     click.echo("\n".join(report(played, settings)) + "\n")
     if played.answer.status != 200:
         raise click.ClickException(" ".join(problems_of(played.answer.body)))
+    _show_series(played.chart(settings), settings)
     _show(played.answer.body["cards"], played.why_no_card(settings))
 
 
@@ -143,7 +151,7 @@ def sandbox(
 def demo(once: bool) -> None:
     """Invented patients on a FHIR server, the service, a demo EHR page."""
     try:
-        run_demo(click.echo, lambda cards: _show(cards, "No card."), once=once)
+        run_demo(click.echo, lambda cards: _show(cards, "No card."), once=once, over=_progress)
     except (DemoUnavailable, CdsClientFailure, NoFreePort) as problem:
         raise click.ClickException(str(problem)) from None
 
@@ -194,9 +202,25 @@ def _settings() -> Settings:
         raise _Unusable(str(problem)) from None
 
 
+def _progress(patients: Sequence[DemoPatient]) -> Iterator[DemoPatient]:
+    """One after the other with a bar; without a terminal, only its label is printed."""
+    with click.progressbar(patients, label="Loading their charts") as bar:
+        yield from bar
+
+
+def _show_series(chart: Chart, settings: Settings) -> None:
+    points = series_from(chart, settings.policy_in_force).b2m
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    if line := sparkline(points, _width(), encoding):
+        click.echo(f"{line}\n")
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((88, 24)).columns
+
+
 def _show(cards: Sequence[dict[str, Any]], none: str) -> None:
-    width = shutil.get_terminal_size((88, 24)).columns
-    click.echo(cards_as_text(cards, width, _heading) if cards else none)
+    click.echo(cards_as_text(cards, _width(), _heading) if cards else none)
 
 
 def _heading(text: str, indicator: str) -> str:

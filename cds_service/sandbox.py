@@ -28,7 +28,7 @@ from cds_service.settings import Settings
 from cds_service.trust_settings import TrustSettings
 from fhir_mappings.bundle import Entry
 from fhir_mappings.chart import chart_from
-from fhir_mappings.model import Unusable
+from fhir_mappings.model import Chart, Unusable
 
 OLDER = {"0": "DSTU1", "1": "DSTU2", "3": "STU3"}
 NOT_STATED = "not stated"
@@ -67,13 +67,17 @@ class Session:
 
     def set_aside(self, settings: Settings) -> tuple[Unusable, ...]:
         """What this version of the rules does not use of what the FHIR server delivered."""
+        return self.chart(settings).unusable
+
+    def chart(self, settings: Settings) -> Chart:
+        """What this version reads in what the FHIR server delivered."""
         return chart_from(
             self._seen(),
             self.patient.patient_id,
             at=datetime.now(UTC),
             zone=settings.site.zone,
             base_url=self.patient.fhir_server,
-        ).unusable
+        )
 
     def _seen(self) -> Iterator[Entry]:
         return (entry for item in self.delivered for entry in item.rows)

@@ -7,7 +7,7 @@ and the FHIR server also ends by itself when this process is gone.
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +26,8 @@ from cds_service.loopback_server import served
 from cds_service.sandbox import allowing
 from cds_service.settings import Settings
 from cds_service.settings_sections import FhirSettings, StoreSettings
+
+Over = Callable[[Sequence[DemoPatient]], Iterator[DemoPatient]]
 
 FIRST_PORT = 8080
 FHIR_SECONDS = 20  # a slow laptop shall still show cards
@@ -60,23 +62,27 @@ class Demo:
 
 
 @contextmanager
-def running_demo(first_port: int = FIRST_PORT) -> Iterator[Demo]:
-    """Everything up and loaded, until the block ends."""
+def running_demo(first_port: int = FIRST_PORT, over: Over = iter) -> Iterator[Demo]:
+    """Everything up and loaded, until the block ends; `over` goes through the patients to load."""
     patients = demo_patients(datetime.now(UTC).date())
     with demo_fhir_server() as fhir_server:
-        load(fhir_server, patients)
+        load(fhir_server, over(patients))
         with served(_app(patients, fhir_server), first_port) as service_url:
             yield Demo(service_url, fhir_server, patients)
 
 
 def run_demo(
-    say: Callable[[str], None], show: Callable[[list[dict[str, Any]]], None], *, once: bool
+    say: Callable[[str], None],
+    show: Callable[[list[dict[str, Any]]], None],
+    *,
+    once: bool,
+    over: Over = iter,
 ) -> None:
     """Show one patient's cards; unless `once`, stay until a signal comes."""
     try:
         _end_on_signals()
         say("Starting a FHIR server with invented patients ...")
-        with running_demo() as demo:
+        with running_demo(over=over) as demo:
             patient = demo.patient(SHOWN)
             say(f"\n{patient.name}: {patient.shows}\n")
             show(demo.cards(SHOWN))

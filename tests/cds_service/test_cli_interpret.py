@@ -1,11 +1,13 @@
 """`b2m-cds interpret`: the cards of real files."""
 
 import json
+import re
 
 import pytest
 
 from cds_service.demo.patients import demo_patient
 from cds_service.json_body import json_text, parse_json
+from tests.cds_service.command_line import b2m_cds
 from tests.cds_service.interpreting import AT, TODAY, bundle, interpret, request, written
 
 
@@ -29,6 +31,26 @@ def test_the_cards_are_printed_as_a_person_reads_them(tmp_path, story, says):
         assert words in text
     assert "**" not in text
     assert "|---" not in text
+
+
+def test_several_results_stand_above_the_cards_as_a_line(tmp_path):
+    first = interpret(written(tmp_path, bundle("rising")), *AT).output.splitlines()[0]
+
+    assert re.fullmatch(r"Serum B2M, 2 results: ▆█ 3\.1 mg/L \(.*\) to 4\.2 mg/L \(.*\)", first)
+
+
+def test_a_single_result_needs_no_line(tmp_path):
+    assert interpret(written(tmp_path, bundle("iss-3")), *AT).output.startswith("[info]")
+
+
+def test_a_terminal_that_knows_only_ascii_gets_ascii(tmp_path):
+    file = written(tmp_path, bundle("rising"))
+
+    answer = b2m_cds("interpret", file, *AT, PYTHONIOENCODING="ascii")
+
+    assert answer.returncode == 0
+    assert answer.stdout.startswith("Serum B2M, 2 results: +# 3.1 mg/L")
+    assert "\x1b" not in answer.stdout
 
 
 @pytest.mark.parametrize("story", ["iss-2-b2m", "unknown-unit"])
