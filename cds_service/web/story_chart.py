@@ -115,11 +115,11 @@ def _b2m_panel(series: Series, time: TimeScale, scale: ValueScale, frame: Frame)
     yield from _grid(scale, frame)
     yield from _limits(series.b2m, time, scale)
     yield from _expected(series.b2m, time, scale)
+    yield from _events(series, time, scale)
     for cut in series.cutoffs:
         y = scale.at(cut)
         yield Mark("line", "cutoff", frame.left, y, frame.right, y)
         yield Mark("text", "cutoff-name", frame.left + 4, y - 4, text=f"ISS {plain(cut)}")
-    yield from _events(series, time, scale)
     yield from _course(series.b2m, time, scale)
     yield from (_aside(point, time, scale) for point in series.aside)
 

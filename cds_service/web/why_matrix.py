@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from cds_service.explanation import neat
 from cds_service.rules.facts import LABORATORY
 from cds_service.rules.labels import needed_labels
 from cds_service.rules.possible import Choice, Index, Known
@@ -74,11 +75,15 @@ def _answers(index: Index, name: str, known: Known) -> Iterator[Answer]:
             left = index.possible({**known, name: frozenset({option})})
             yield Answer(AGAINST_LIMIT.get(option, option), left)
         return
-    cells = sorted(item.cells(known.get(name)), key=lambda cell: (cell.low, cell.high))
+    bound, unit = known.get(name), UNITS.get(name, "")
+    if bound is not None and bound.exact is not None:
+        yield Answer(f"{plain(neat(bound.exact))} {unit}".rstrip(), index.possible(known))
+        return
+    cells = sorted(item.cells(bound), key=lambda cell: (cell.low, cell.high))
     consequence = [(cell, index.possible({**known, name: cell})) for cell in cells]
     for groups, alike in groupby(consequence, key=lambda pair: pair[1]):
-        cell = _within(_joined([cell for cell, _ in alike]), known.get(name))
-        yield Answer(range_text(cell, UNITS.get(name, "")), groups)
+        cell = _within(_joined([cell for cell, _ in alike]), bound)
+        yield Answer(range_text(cell, unit), groups)
 
 
 def _joined(parts: list[Measured]) -> Measured:
@@ -86,8 +91,8 @@ def _joined(parts: list[Measured]) -> Measured:
 
 
 def _within(cell: Measured, bound: Measured | None) -> Measured:
-    """What of a cell agrees with a bound; an exact value stays the cell it falls into."""
-    if bound is None or bound.exact is not None:
+    """What of a cell agrees with a bound."""
+    if bound is None:
         return cell
     if bound.low > cell.low:
         cell = replace(cell, low=bound.low, low_included=bound.low_included)

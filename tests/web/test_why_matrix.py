@@ -50,6 +50,10 @@ def test_of_a_bound_only_the_answers_it_allows_are_shown():
     ]
 
 
+def test_a_known_value_stands_as_itself_with_its_unit():
+    assert table_of(ISS, LOW_B2M)["B2M",] == [("2 mg/L", ("I", "II"))]
+
+
 def test_an_input_that_cannot_change_the_group_is_marked_so():
     (decided,) = [
         row for row in rows(ISS, {"b2m": measured(Decimal(9))}) if row.labels == ("albumin",)
