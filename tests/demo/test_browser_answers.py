@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("servers")
+# Tracing many short threads at once can kill one of them in Python 3.11.
+pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.no_cover]
 
 
 def opened(page, name, hook="patient-view"):

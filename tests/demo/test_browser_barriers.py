@@ -9,7 +9,8 @@ from cds_service.demo.patients import demo_patient
 from cds_service.json_body import json_text
 from tests.demo.conftest import watched
 
-pytestmark = pytest.mark.xdist_group("servers")
+# Tracing many short threads at once can kill one of them in Python 3.11.
+pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.no_cover]
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 RUN = """async () => {
