@@ -12,22 +12,22 @@ from cds_service.json_body import json_text
 from cds_service.override_reasons import reason_system
 from cds_service.web.pages import protected
 from cds_service.web.posted import settings_in_use
-from cds_service.web.setup_sheet import sheet, trial_request
+from cds_service.web.setup_sheet import sheet, trial_order, trial_request
 
 setup_page = Blueprint("setup", __name__, template_folder="templates")
 
 
 @setup_page.get("/setup")
 def setup() -> str:
-    settings, base_url = settings_in_use(), _base_url()
-    trial = trial_request(datetime.now(UTC).date())
+    settings, base_url, today = settings_in_use(), _base_url(), datetime.now(UTC).date()
     return render_template(
         "setup.html",
         sheet=sheet(base_url, settings),
         base_url=base_url,
         settings=settings,
         reason_system=reason_system(settings.http.public_base_url),
-        trial=json_text(trial),
+        trial=json_text(trial_request(today)),
+        trial_order=json_text(trial_order(today)),
         as_json=json_text,
     )
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, get_args
 
 from cds_service.override_reasons import OVERRIDE_REASONS, OverrideReason
 from cds_service.prefetch_aliases import ALIASES
-from cds_service.prefetch_templates import templates
+from cds_service.prefetch_templates import order_templates, templates
 from cds_service.rules import companion_tests
 from cds_service.rules.finding import Companion
 from cds_service.services import SERVICES, CdsService
@@ -18,6 +18,7 @@ from cds_service.settings import Settings
 from cds_service.trust_settings import RECOMMENDED, Algorithm
 
 TRIAL_PATIENT = "iss-3"
+TRIAL_ORDER_PATIENT = "new-myeloma"
 USER = "Practitioner/self-test"
 
 
@@ -109,6 +110,26 @@ def trial_request(today: date) -> dict[str, Any]:
         "hookInstance": "5e1f7e57-0000-4000-8000-000000000001",
         "context": {"userId": USER, "patientId": TRIAL_PATIENT},
         "prefetch": _delivered(resources, templates()),
+    }
+
+
+def trial_order(today: date) -> dict[str, Any]:
+    """An order-sign request: serum B2M is being ordered for a patient with new myeloma."""
+    from cds_service.demo.catalogue import B2M  # noqa: PLC0415
+    from cds_service.demo.patients import demo_patient  # noqa: PLC0415 - as above
+    from cds_service.demo.story_orders import draft_order  # noqa: PLC0415
+
+    draft = draft_order(B2M, TRIAL_ORDER_PATIENT, 1)
+    drafts = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": draft}]}
+    context = {"userId": USER, "patientId": TRIAL_ORDER_PATIENT, "draftOrders": drafts}
+    resources = demo_patient(TRIAL_ORDER_PATIENT, today).resources
+    return {
+        "hook": "order-sign",
+        "hookInstance": "5e1f7e57-0000-4000-8000-000000000002",
+        "context": context,
+        "prefetch": _delivered(
+            demo_patient(TRIAL_ORDER_PATIENT, today).resources, order_templates()
+        ),
     }
 
 

@@ -87,8 +87,8 @@ def test_each_service_stands_with_its_hook_and_context(client, service):
     assert all(name in text for name in service.context)
 
 
-def trial(client):
-    (found,) = [text for text in copied(client) if text.startswith('{"hook":')]
+def trial(client, hook="patient-view"):
+    (found,) = [text for text in copied(client) if text.startswith(f'{{"hook":"{hook}"')]
     return json.loads(found)
 
 
@@ -105,6 +105,25 @@ def test_the_trial_request_gets_the_answer_that_the_sheet_promises(client):
     (card,) = answer.get_json()["cards"]
     assert card["summary"].startswith("ISS III")
     assert "begins with <q>ISS III</q>" in client.get("/setup").text
+
+
+def test_the_trial_order_gets_the_answer_that_the_sheet_promises(client):
+    answer = client.post("/cds-services/b2m-order-sign", json=trial(client, "order-sign"))
+
+    (card,) = answer.get_json()["cards"]
+    labels = [item["label"] for item in card["suggestions"]]
+    for test in ("creatinine with eGFR", "albumin", "LDH", "FISH"):
+        assert any(test in label for label in labels)
+
+
+def test_the_commands_call_the_services_they_are_about(public_client):
+    commands = [text.split()[2] for text in copied(public_client) if text.startswith("curl")]
+
+    assert commands == [
+        f"{PUBLIC}/cds-services/b2m-patient-view",
+        f"{PUBLIC}/cds-services/b2m-patient-view/feedback",
+        f"{PUBLIC}/cds-services/b2m-order-sign",
+    ]
 
 
 def test_the_feedback_to_try_is_kept_as_written(tmp_path):
