@@ -127,9 +127,7 @@ def trial_order(today: date) -> dict[str, Any]:
         "hook": "order-sign",
         "hookInstance": "5e1f7e57-0000-4000-8000-000000000002",
         "context": context,
-        "prefetch": _delivered(
-            demo_patient(TRIAL_ORDER_PATIENT, today).resources, order_templates()
-        ),
+        "prefetch": _delivered(resources, order_templates()),
     }
 
 
