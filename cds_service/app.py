@@ -53,13 +53,14 @@ def create_app(
     app.register_blueprint(cds_hooks)
     app.register_blueprint(pages)
     app.register_blueprint(front or start_page)
-    app.register_blueprint(readings)
     app.register_blueprint(setup_page)
     keep_request_log(app)
     if settings.metrics.enabled:
         keep_metrics(app)
     if settings.trust.mode == "jwt":
         _trust_listed_clients(app, settings)
+    else:
+        app.register_blueprint(readings)
     app.after_request(_with_security_headers)
     _allow_browsers(app, settings.http.cors_origins, loopback=loopback_cors)
     return app

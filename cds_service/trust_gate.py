@@ -3,7 +3,8 @@
     discovery             a token is not required, but one that comes must be right
     service, feedback     a token is required
     CORS preflight        never carries a token, never refused
-    all other pages       hold nothing of patients; who reads them is for the gateway to say
+    all other pages       hold nothing of patients; who reads them is for the gateway to say. Those
+                          that read a posted chart (/chart, /why) do not exist in this mode
 
 The answer to a refusal is 401 without a body; `refusal` in the request log has the rule's word.
 """

@@ -148,6 +148,11 @@ def test_every_call_of_a_service_needs_a_token(path, client):
     assert post(client, {}, path).status_code == 401
 
 
+@pytest.mark.parametrize("path", ["/chart", "/why"])
+def test_nothing_of_a_patient_is_read_for_a_caller_nobody_knows(path, client):
+    assert client.post(path, json={"resourceType": "Bundle"}).status_code == 404
+
+
 def test_a_token_counts_once(client, caplog):
     caplog.set_level("INFO")
     token = bearer(signed(told()))
