@@ -57,7 +57,7 @@ lock: build/lock.stamp ## renew the locks: newest versions within the ranges of 
 	$(COMPILE) -c requirements-dev.lock --extra postgres pyproject.toml -o requirements.lock
 
 clean: ## remove .venv and everything generated
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	rm -f .coverage .coverage.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

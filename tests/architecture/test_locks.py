@@ -93,7 +93,8 @@ def test_the_locks_name_every_extra_that_a_package_asks_for():
         for m in map(PIN.match, text.splitlines())
         if m
     }
-    asked = [Requirement(line) for item in distributions() for line in item.requires or ()]
+    locked = [item for item in distributions() if canonicalize_name(item.name) in pinned]
+    asked = [Requirement(line) for item in locked for line in item.requires or ()]
     now = [
         item
         for item in asked
