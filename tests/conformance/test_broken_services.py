@@ -18,8 +18,7 @@ from tests.conformance.little_server import LittleServer
 from tests.conformance.little_service import LittleService
 from tests.conformance.little_trust import Trust
 
-# Tracing many short threads at once can kill one of them in Python 3.11.
-pytestmark = [pytest.mark.xdist_group("little-service"), pytest.mark.no_cover]
+pytestmark = pytest.mark.xdist_group("little-service")
 
 
 @pytest.fixture(scope="module")

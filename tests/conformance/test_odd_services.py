@@ -17,8 +17,7 @@ from tests.conformance.little_run import judged, options, verdicts
 from tests.conformance.little_server import LittleServer, Reply
 from tests.conformance.little_service import Json, LittleService
 
-# Tracing many short threads at once can kill one of them in Python 3.11.
-pytestmark = [pytest.mark.xdist_group("little-service"), pytest.mark.no_cover]
+pytestmark = pytest.mark.xdist_group("little-service")
 
 ODD: tuple[Any, ...] = (None, 7, "x", [], [7], {"a": 7})
 OF_CARDS = (

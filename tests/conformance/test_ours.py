@@ -15,8 +15,7 @@ from tests.conformance.little_run import SIGNER, judged
 from tests.conformance.little_trust import ISSUER, PUBLIC_PEM
 from tests.conformance.ours import Running, our_samples, our_service, our_service_for
 
-# Tracing many short threads at once can kill one of them in Python 3.11.
-pytestmark = [pytest.mark.xdist_group("our-service"), pytest.mark.no_cover]
+pytestmark = pytest.mark.xdist_group("our-service")
 
 # Broken on purpose or by choice, with the reason; nothing else may be.
 EXPLAINED: dict[str, str] = {}

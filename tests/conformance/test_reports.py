@@ -19,8 +19,7 @@ from tests.conformance.little_server import LittleServer
 from tests.conformance.little_service import LittleService
 from tests.conformance.little_trust import ISSUER, PRIVATE_PEM, Trust
 
-# Tracing many short threads at once can kill one of them in Python 3.11.
-pytestmark = [pytest.mark.xdist_group("little-service"), pytest.mark.no_cover]
+pytestmark = pytest.mark.xdist_group("little-service")
 
 HOSTILE = "</failure>\x1b[2J\x00\u202e"
 

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-# Tracing many short threads at once can kill one of them in Python 3.11.
-pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.no_cover]
+pytestmark = pytest.mark.xdist_group("servers")
 
 SUMMARY = re.compile(r"ISS III\b.*6\.1 mg/L")
 

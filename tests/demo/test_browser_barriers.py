@@ -9,8 +9,7 @@ from cds_service.demo.patients import demo_patient
 from cds_service.json_body import json_text
 from tests.demo.conftest import watched
 
-# Tracing many short threads at once can kill one of them in Python 3.11.
-pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.no_cover]
+pytestmark = pytest.mark.xdist_group("servers")
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 RUN = """async () => {

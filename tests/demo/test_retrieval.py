@@ -20,8 +20,7 @@ from cds_service.settings import Settings
 from tests import needs
 from tests.cds_service.hook_requests import authorization, body
 
-# Tracing many short threads at once can kill one of them in Python 3.11.
-pytestmark = [pytest.mark.xdist_group("servers"), pytest.mark.no_cover]
+pytestmark = pytest.mark.xdist_group("servers")
 
 TODAY = datetime.now(UTC).date()
 PATIENT_ID = "iss-3"

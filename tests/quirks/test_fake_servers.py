@@ -10,8 +10,7 @@ from tests.cds_service.fhir_stub import FHIR_JSON, fhir_stub
 from tests.quirks.chart import OTHER_ID, PATIENT_ID
 from tests.quirks.profiles import ABSENT, serving
 
-# Tracing many short threads at once can kill one of them in Python 3.11.
-pytestmark = [pytest.mark.xdist_group("quirks"), pytest.mark.no_cover]
+pytestmark = pytest.mark.xdist_group("quirks")
 
 B2M = "code=http://loinc.org|1952-1"
 MINE = f"Observation?patient={PATIENT_ID}"

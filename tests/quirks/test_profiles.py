@@ -14,8 +14,7 @@ from tests.quirks.profiles import PROFILES
 from tests.tables import rows
 
 # One worker plays each row once, for all tests.
-# Tracing many short threads at once can kill one of them in Python 3.11.
-pytestmark = [pytest.mark.xdist_group("quirks"), pytest.mark.no_cover]
+pytestmark = pytest.mark.xdist_group("quirks")
 
 # B2M 6.1 mg/L is the newest result, 6.0 an older one.
 TABLE = """
