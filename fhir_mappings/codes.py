@@ -130,8 +130,13 @@ def other_code(codings: list[dict[str, Any]]) -> tuple[str, str] | None:
 
 
 def _first(known: Mapping[str, Row], codings: list[dict[str, Any]]) -> Row | None:
-    found = (known.get(str(coding.get("code"))) for coding in codings if _is_loinc(coding))
-    return next((row for row in found if row is not None), None)
+    for coding in codings:
+        if (
+            coding.get("system") == LOINC
+            and (row := known.get(str(coding.get("code")))) is not None
+        ):
+            return row
+    return None
 
 
 def diagnosis_systems() -> AbstractSet[str]:
@@ -182,10 +187,6 @@ def table(name: str) -> Iterator[dict[str, str]]:
 
 def _analyte(name: str) -> Analyte | None:
     return Analyte[name] if name else None
-
-
-def _is_loinc(coding: dict[str, Any]) -> bool:
-    return coding.get("system") == LOINC
 
 
 def _undotted(code: str) -> str:

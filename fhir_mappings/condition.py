@@ -8,29 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from fhir.resources.R4B.codeableconcept import CodeableConcept
-from fhir.resources.R4B.condition import Condition
-from pydantic import ValidationError
-
 from fhir_mappings.bundle import Entry, codings_of, words_of
 from fhir_mappings.codes import DiagnosisCode, diagnosis_codes
+from fhir_mappings.condition_status import condition_status
 from fhir_mappings.dates import moment_from, period_end
 from fhir_mappings.model import Course, Disease, Moment, Problem, Reason, Unusable
-from fhir_mappings.prune import CONCEPT, Template, pruned
 from fhir_mappings.subject import Reading
 from fhir_mappings.words_only import is_unread_diagnosis, names_blood_cancer
-
-ELEMENTS: Template = {
-    "resourceType": None,
-    "clinicalStatus": CONCEPT,
-    "verificationStatus": CONCEPT,
-    "subject": {"reference": None},
-}
 
 PRECEDENCE = (Course.PRECURSOR, Course.REMISSION, Course.RELAPSE, Course.UNSTATED, Course.NO_INDEX)
 PRECURSORS = (Disease.SMOULDERING_MYELOMA, Disease.MGUS)
 RECORDS_NOTHING = {"refuted", "entered-in-error"}
-STATUS_SYSTEMS = "http://terminology.hl7.org/CodeSystem/condition-"  # clinical, ver-status
 
 
 def problems_from(entry: Entry, reading: Reading) -> tuple[Problem, ...] | Unusable:
@@ -40,24 +28,19 @@ def problems_from(entry: Entry, reading: Reading) -> tuple[Problem, ...] | Unusa
         return _unread(entry, reading)
     if (refusal := reading.patient.refusal(entry)) is not None:
         return Unusable(entry.reference, refusal)
-    try:
-        if isinstance(entry.resource["code"]["coding"], dict):
-            return _invalid(entry, rows)
-        condition = Condition.model_validate(pruned(entry.resource, ELEMENTS))
-    except ValidationError:
+    status = condition_status(entry.resource)
+    if status is None or isinstance(entry.resource["code"]["coding"], dict):
         return _invalid(entry, rows)
-    verification = _status(condition.verificationStatus)
-    if verification in RECORDS_NOTHING:
+    if status.verification in RECORDS_NOTHING:
         return ()
     onset = recorded_onset(entry.resource, reading)
-    clinical = _status(condition.clinicalStatus)
     return tuple(
         Problem(
             row.disease,
             entry.reference,
             row.course,
-            clinical,
-            verification,
+            status.clinical,
+            status.verification,
             onset,
             row.label,
             unchecked=row.confidence == "unverified",
@@ -104,13 +87,6 @@ def _rows(entry: Entry) -> list[DiagnosisCode]:
 
 def _precedes(row: DiagnosisCode, other: DiagnosisCode) -> bool:
     return PRECEDENCE.index(row.course) < PRECEDENCE.index(other.course)
-
-
-def _status(concept: CodeableConcept | None) -> str:
-    """FHIR's own code; a server's own code, which may come first, only where there is no other."""
-    codings = [item for item in (concept and concept.coding) or () if item.code]
-    official = [item for item in codings if str(item.system).startswith(STATUS_SYSTEMS)]
-    return next((str(item.code) for item in (*official, *codings)), "")
 
 
 def recorded_onset(resource: dict[str, Any], reading: Reading) -> Moment | None:

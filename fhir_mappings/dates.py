@@ -22,13 +22,19 @@ _TIME = re.compile(
     re.ASCII,
 )
 _INSTANT = timedelta(microseconds=1)
+# What the specification demands of a date-time, as nearly all servers write it.
+_REGULAR = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 def moment_from(value: object, zone: tzinfo = UTC) -> Moment | None:
     """The moment a FHIR date, dateTime or instant stands for; None when it is not one."""
-    if not isinstance(value, str) or not (shape := _SHAPE.fullmatch(value.strip())):
+    if not isinstance(value, str):
         return None
     try:
+        if _REGULAR.fullmatch(value):
+            return _moment(datetime.fromisoformat(value))
+        if not (shape := _SHAPE.fullmatch(value.strip())):
+            return None
         if shape["time"]:
             return _instant(shape, zone)
         return _span(*_days(shape), zone)
@@ -88,6 +94,9 @@ def _instant(shape: re.Match[str], zone: tzinfo) -> Moment | None:
     offset = (clock["zone"] or "").replace("Z", "+00:00")
     written = datetime.fromisoformat(f"{_days(shape)[0]}T{clock['clock']}{offset}")
     written += int((clock["fraction"] or "")[:6].ljust(6, "0")) * _INSTANT
-    aware = written if written.tzinfo else written.replace(tzinfo=zone)
-    instant = aware.astimezone(UTC)
-    return Moment(instant, instant, written.date(), written.date())
+    return _moment(written if written.tzinfo else written.replace(tzinfo=zone))
+
+
+def _moment(written: datetime) -> Moment:
+    instant, day = written.astimezone(UTC), written.date()
+    return Moment(instant, instant, day, day)

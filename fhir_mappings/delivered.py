@@ -17,10 +17,12 @@ def addresses(entries: Iterable[Entry], base_url: str = "") -> dict[str, Resourc
     base = base_url.rstrip("/")
     found: dict[str, Resource] = {}
     for entry in entries:
-        names = {entry.full_url, entry.reference} | (
-            {f"{base}/{entry.reference}"} if base else set()
-        )
-        found |= dict.fromkeys(names - {""}, entry.resource)
+        reference = entry.reference
+        found[reference] = entry.resource
+        if entry.full_url:
+            found[entry.full_url] = entry.resource
+        if base:
+            found[f"{base}/{reference}"] = entry.resource
     return found
 
 

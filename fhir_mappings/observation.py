@@ -8,14 +8,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from fhir.resources.R4B.observation import Observation, ObservationReferenceRange
-from pydantic import ValidationError
-
 from fhir_mappings.bundle import Entry, Resource, listed
-from fhir_mappings.codes import LOINC, LaboratoryCode, RefusedCode, laboratory_code, refused_code
+from fhir_mappings.codes import LaboratoryCode, RefusedCode, laboratory_code, refused_code
 from fhir_mappings.dates import moment_from
+from fhir_mappings.laboratory_value import LaboratoryValue, laboratory_value
 from fhir_mappings.model import LabResult, Moment, Reason, Unusable, measured
-from fhir_mappings.prune import CONCEPT, QUANTITY, SIMPLE_QUANTITY, Template, pruned
 from fhir_mappings.reported import beyond_reason, reported_value, shown, token_of
 from fhir_mappings.set_aside import SetAside, check_status, usable_moment
 from fhir_mappings.specimen import contradicts, specimen_reference, taken_moment
@@ -23,19 +20,13 @@ from fhir_mappings.subject import Reading
 from fhir_mappings.units import factor_for
 from fhir_mappings.worded_number import with_number
 
-ELEMENTS: Template = {
-    "resourceType": None,
-    "status": None,
-    "valueQuantity": QUANTITY,
-    "referenceRange": {"high": SIMPLE_QUANTITY, "type": CONCEPT},
-}
-
 PERSON = "Practitioner"  # PractitionerRole too
 
 
 def result_from(entry: Entry, reading: Reading) -> LabResult | Unusable | None:
     """The result an Observation holds; None when it is not one of the analytes that are read."""
-    code = refused_code(entry.codings) or laboratory_code(entry.codings)
+    codings = entry.codings
+    code = refused_code(codings) or laboratory_code(codings)
     if code is None:
         return None
     if (refusal := reading.patient.refusal(entry)) is not None:
@@ -45,7 +36,7 @@ def result_from(entry: Entry, reading: Reading) -> LabResult | Unusable | None:
         check_status(entry.resource)
         moment = usable_moment(taken, reading.at)
         if isinstance(code, RefusedCode):
-            raise SetAside(code.reason, shown(validated(entry.resource, code.code)))
+            raise SetAside(code.reason, shown(laboratory_value(entry.resource, code.code)))
         return _result(entry, code, moment, reading)
     except SetAside as aside:
         return Unusable(entry.reference, aside.reason, code.analyte, taken, aside.reported)
@@ -53,8 +44,8 @@ def result_from(entry: Entry, reading: Reading) -> LabResult | Unusable | None:
 
 def _result(entry: Entry, code: LaboratoryCode, taken: Moment, reading: Reading) -> LabResult:
     resource = _one_value(with_number(entry.resource, code.analyte))
-    observation = validated(resource, code.code)
-    reported, factor = reported_value(observation, resource, code.analyte)
+    found = laboratory_value(resource, code.code)
+    reported, factor = reported_value(found.quantity, resource, code.analyte)
     if contradicts(code.specimen, entry, reading):
         raise SetAside(Reason.SPECIMEN_CONFLICT, reported.text)
     issued = moment_from(resource.get("issued"), reading.zone)
@@ -66,8 +57,8 @@ def _result(entry: Entry, code: LaboratoryCode, taken: Moment, reading: Reading)
         reported=reported,
         loinc=code.code,
         factor=factor.number,
-        status=str(observation.status),
-        upper_limit=_upper_limit(observation, code),
+        status=resource["status"],
+        upper_limit=_upper_limit(found, code),
         laboratory=_laboratory(resource),
         method=code.method,
         approximate=factor.approximate,
@@ -75,15 +66,6 @@ def _result(entry: Entry, code: LaboratoryCode, taken: Moment, reading: Reading)
         issued=issued.latest if issued else None,
         specimen=specimen_reference(entry),
     )
-
-
-def validated(resource: Resource, loinc: str) -> Observation:
-    """The elements that are read; of the codings only the one it was recognised by."""
-    recognised = {"coding": [{"system": LOINC, "code": loinc}]}
-    try:
-        return Observation.model_validate(pruned(resource, ELEMENTS) | {"code": recognised})
-    except ValidationError as error:
-        raise SetAside(Reason.INVALID) from error
 
 
 def _one_value(resource: Resource) -> Resource:
@@ -100,19 +82,15 @@ def _one_value(resource: Resource) -> Resource:
     return resource
 
 
-def _upper_limit(observation: Observation, code: LaboratoryCode) -> Decimal | None:
+def _upper_limit(found: LaboratoryValue, code: LaboratoryCode) -> Decimal | None:
     """The one upper limit of the report, in the canonical unit; None when absent or ambiguous."""
-    ranges = [item for item in observation.referenceRange or () if _is_normal_range(item)]
-    highs = [item.high for item in ranges if item.high is not None]
-    if len(highs) != 1 or highs[0].value is None or beyond_reason(highs[0].value):
+    if len(found.highs) != 1:
         return None
-    factor = factor_for(code.analyte, token_of(highs[0]))
-    return factor.convert(highs[0].value) if factor else None
-
-
-def _is_normal_range(item: ObservationReferenceRange) -> bool:
-    codes = {coding.code for coding in (item.type and item.type.coding) or ()}
-    return not codes or "normal" in codes
+    (high,) = found.highs
+    if high.value is None or beyond_reason(high.value):
+        return None
+    factor = factor_for(code.analyte, token_of(high))
+    return factor.convert(high.value) if factor else None
 
 
 def _laboratory(resource: dict[str, Any]) -> str:

@@ -33,7 +33,8 @@ Found = LabResult | MarkerResult | RecordedStage | OtherResult | Unusable
 # What a component says for itself; all else is the Observation's.
 OWN = ("code", "dataAbsentReason", "interpretation", "referenceRange", "component")
 TESTED = {"context", "kidney", "tubular", "show-only", "order"}
-VARIANT = "69548-6"
+VARIANT = ("69548-6", "genetics")
+PARTS = ("component", "hasMember")
 HEADING = {Reason.NOT_MACHINE_READABLE, Reason.NO_VALUE, Reason.WORDS_ONLY}
 
 
@@ -42,7 +43,7 @@ def found_in(entry: Entry, reading: Reading) -> list[Found]:
     if not isinstance(entry.resource.get("code"), dict):
         return _unnamed(entry, reading)
     own = _alone(entry, reading)
-    if other_code(entry.codings) == (VARIANT, "genetics"):
+    if entry.resource.keys().isdisjoint(PARTS) or other_code(entry.codings) == VARIANT:
         return own
     parts = [item for part in _parts(entry) for item in _alone(part, reading)]
     read = {_analyte(item) for item in parts if isinstance(item, (MarkerResult, LabResult))}

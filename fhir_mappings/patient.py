@@ -14,6 +14,7 @@ from fhir_mappings.prune import Template, pruned
 from fhir_mappings.subject import is_patient
 
 ELEMENTS: Template = dict.fromkeys(("resourceType", "gender"))
+SEXES = {sex.value: sex for sex in Sex}
 
 
 def patient_from(entries: Iterable[Entry], patient_id: str) -> Patient:
@@ -25,8 +26,11 @@ def patient_from(entries: Iterable[Entry], patient_id: str) -> Patient:
 
 
 def _sex(resource: Resource) -> Sex | None:
+    gender = resource.get("gender")
+    if isinstance(gender, str) and gender in SEXES:
+        return SEXES[gender]
     try:
         known = PatientResource.model_validate(pruned(resource, ELEMENTS))
     except ValidationError:
         return None
-    return {sex.value: sex for sex in Sex}.get(str(known.gender))
+    return SEXES.get(str(known.gender))

@@ -37,8 +37,9 @@ class Identity:
             return self._unless_ours(logical_ids(inside.get("identifier")))
         if searched := conditional(reference):
             return self._unless_ours({searched})
-        means_patient = self.references | self._beside(entry)
-        return None if unversioned(reference) in means_patient else Reason.OTHER_PATIENT
+        address = unversioned(reference)
+        ours = address in self.references or address == self._beside(entry)
+        return None if ours else Reason.OTHER_PATIENT
 
     def _unless_ours(self, given: AbstractSet[LogicalId]) -> Reason | None:
         """Identifiers settle it only within a system that this patient has a number in."""
@@ -48,11 +49,11 @@ class Identity:
         foreign = any(item.system in systems for item in given)
         return Reason.OTHER_PATIENT if foreign else Reason.NO_SUBJECT
 
-    def _beside(self, entry: Entry) -> set[str]:
+    def _beside(self, entry: Entry) -> str | None:
         """The patient's absolute address on the server that delivered this entry."""
         kind = f"/{entry.resource.get('resourceType')}/"
         base, found, _ = entry.full_url.rpartition(kind)
-        return {f"{base}/Patient/{self.patient_id}"} if found and not self.anchored else set()
+        return f"{base}/Patient/{self.patient_id}" if found and not self.anchored else None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ class Factor:
 def factor_for(analyte: Analyte, token: str) -> Factor | None:
     """The factor for a unit token, first as written, then without regard to case; else None."""
     tokens = _tokens(analyte)
+    if (factor := tokens.get(token)) is not None:
+        return factor
     written = normalised(token)
     return tokens.get(written) or tokens.get(written.casefold())
 

@@ -34,13 +34,14 @@ class Measured:
 
 def measured(value: Decimal, comparator: str = "") -> Measured:
     """Quantity.value as qualified by Quantity.comparator; any other comparator is a KeyError."""
-    return {
-        "": Measured(value, value, low_included=True, high_included=True),
-        "<": Measured(high=value),
-        "<=": Measured(high=value, high_included=True),
-        ">": Measured(low=value),
-        ">=": Measured(low=value, low_included=True),
-    }[comparator]
+    match comparator:
+        case "":
+            return Measured(value, value, low_included=True, high_included=True)
+        case "<" | "<=":
+            return Measured(high=value, high_included=comparator == "<=")
+        case ">" | ">=":
+            return Measured(low=value, low_included=comparator == ">=")
+    raise KeyError(comparator)
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,12 @@ def test_a_result_that_must_not_be_read_says_why(code, reason, analyte):
 
 @pytest.mark.parametrize(
     "value",
-    [{}, {"valueQuantity": {"unit": "mg/L"}}, {"valueQuantity": quantity(Decimal("1E+200"))}],
+    [
+        {},
+        {"valueQuantity": {"unit": "mg/L"}},
+        {"valueQuantity": quantity(Decimal("1E+200"))},
+        {"valueQuantity": quantity(Decimal(7), "mg/L") | {"comparator": "ad"}},
+    ],
 )
 def test_a_refused_result_without_a_number_shows_none(value):
     (aside,) = chart(observation("loinc 43818-4", **value)).unusable
