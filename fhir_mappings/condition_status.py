@@ -20,8 +20,9 @@ ELEMENTS: Template = {
     "resourceType": None,
     "clinicalStatus": CONCEPT,
     "verificationStatus": CONCEPT,
-    "subject": {"reference": None},
 }
+# The model demands a patient; that it is ours was checked by `Identity.refusal`.
+SUBJECT = {"reference": "Patient/known"}
 STATUS_SYSTEMS = "http://terminology.hl7.org/CodeSystem/condition-"  # clinical, ver-status
 
 
@@ -49,7 +50,7 @@ def plain_status(resource: Resource) -> ConditionStatus | None:
 def judged_status(resource: Resource) -> ConditionStatus | None:
     """The same as FHIR's model reads it; None when it refuses the Condition."""
     try:
-        judged = Condition.model_validate(pruned(resource, ELEMENTS))
+        judged = Condition.model_validate(pruned(resource, ELEMENTS) | {"subject": SUBJECT})
     except ValidationError:
         return None
     clinical, verification = judged.clinicalStatus, judged.verificationStatus

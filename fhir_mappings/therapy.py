@@ -21,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 from fhir_mappings.bundle import Entry, Resource, codings_of, listed
 from fhir_mappings.codes import diagnosis_codes
 from fhir_mappings.condition import recorded_onset, records_something
+from fhir_mappings.condition_status import SUBJECT
 from fhir_mappings.delivered import referred
 from fhir_mappings.evidence import goes_on, strength_of
 from fhir_mappings.local_use import is_local
@@ -38,10 +39,9 @@ RESOURCES: Mapping[str, type[BaseModel]] = {
     "MedicationStatement": MedicationStatement,
     "Procedure": Procedure,
 }
-ELEMENTS: Template = {
-    **dict.fromkeys(("resourceType", "status", "intent", "doNotPerform", "reportedBoolean")),
-    "subject": {"reference": None},
-}
+ELEMENTS: Template = dict.fromkeys(
+    ("resourceType", "status", "intent", "doNotPerform", "reportedBoolean")
+)
 SYSTEMIC = {Kind.AGENT, Kind.REGIMEN, Kind.ANTINEOPLASTIC}
 UNNAMED = "treatment"
 
@@ -119,10 +119,13 @@ def _problem(resource: Resource, span: Span, reading: Reading) -> Reason | None:
         return Reason.FUTURE
     kind = resource["resourceType"]
     # The model demands what was recognised above, and of an administration a date in its own form.
-    stated = {"effectiveDateTime": reading.at.isoformat()} if kind.endswith("tration") else {}
-    medicine = {} if kind == "Procedure" else {"medicationCodeableConcept": {"text": UNNAMED}}
+    stated: Resource = {"subject": SUBJECT}
+    if kind.endswith("tration"):
+        stated["effectiveDateTime"] = reading.at.isoformat()
+    if kind != "Procedure":
+        stated["medicationCodeableConcept"] = {"text": UNNAMED}
     try:
-        RESOURCES[kind].model_validate(pruned(resource, ELEMENTS) | medicine | stated)
+        RESOURCES[kind].model_validate(pruned(resource, ELEMENTS) | stated)
     except ValidationError:
         return Reason.INVALID
     return None

@@ -13,7 +13,7 @@ from tests.fhir_mappings.builders import (
     medication,
     procedure,
 )
-from tests.fhir_mappings.resources import chart
+from tests.fhir_mappings.resources import chart, patient
 from tests.tables import rows
 
 STATUSES = """
@@ -225,6 +225,14 @@ def test_what_cannot_be_used_names_the_treatment_it_may_show(elements, reason, t
     assert found.therapies == ()
     (aside,) = found.unusable
     assert (aside.reason, aside.therapy) == (reason, therapy)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in DATED if kind != "Procedure"])
+def test_a_record_that_names_its_patient_by_a_number_is_read(kind):
+    number = {"system": "urn:mrn", "value": "1"}
+    record = medication(kind, subject={"identifier": number})
+
+    assert chart(patient(identifier=[number]), record).therapies
 
 
 @pytest.mark.parametrize("kind", [kind for kind in DATED if kind != "Procedure"])
