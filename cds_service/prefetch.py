@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
@@ -54,7 +54,7 @@ def gather(service: CdsService, hook_request: HookRequest, fhir_client: FhirClie
     insisted = service.required or service.deciding
     for key, template in service.prefetch.items():
         value = hook_request.prefetch.get(key, _ABSENT)
-        search = query(template, hook_request.patient_id, required=key in insisted)
+        search = partial(query, template, hook_request.patient_id, required=key in insisted)
         answer, todo = _first_look(template, value, access, search)
         if answer is not None:
             answers[key] = answer
@@ -112,21 +112,21 @@ def query(template: str, patient_id: str, *, required: bool = False) -> Search:
 
 
 def _first_look(
-    template: str, value: object, access: FhirAccess | Shortfall, search: Search
+    template: str, value: object, access: FhirAccess | Shortfall, search: Callable[[], Search]
 ) -> tuple[Answer | None, list[Errand]]:
     """What prefetch says already, and the errands that have to be run for the rest."""
     if value is None:
         return Answer(), []
     answer = answer_from(value)
-    if not is_resource(value) or _of_another_type(answer, search.kind):
+    if not is_resource(value) or _of_another_type(answer, _kind(template)):
         if isinstance(access, FhirAccess):
-            return None, access.errands(search)
+            return None, access.errands(search())
         return Answer(shortfall=access), []
     if not answer.next_link:
         return answer, []
     delivered = _as_far_as_known(replace(answer, shortfall=Shortfall.PAGING), template)
     if isinstance(access, FhirAccess):
-        return delivered, [partial(_continued, answer, template, access, search)]
+        return delivered, [partial(_continued, answer, template, access, search())]
     return delivered, []
 
 
@@ -135,6 +135,11 @@ def _of_another_type(answer: Answer, asked: str) -> bool:
     family = "Medication" if asked.startswith("Medication") else asked
     kinds = [str(entry.resource.get("resourceType")) for entry in answer.entries]
     return bool(kinds) and not any(kind.startswith(family) for kind in kinds)
+
+
+def _kind(template: str) -> str:
+    """The resource type that a template asks for."""
+    return re.split("[?/]", template, maxsplit=1)[0]
 
 
 def _continued(answer: Answer, template: str, access: FhirAccess, search: Search) -> Answer:
@@ -175,7 +180,7 @@ def _gathered(service: CdsService, answers: dict[str, Answer]) -> Gathered:
 def _refused_scopes(service: CdsService, answers: Mapping[str, Answer]) -> list[str]:
     """The scopes that would have brought what was forbidden, in the words of SMART."""
     forbidden = (key for key, item in answers.items() if item.shortfall is Shortfall.FORBIDDEN)
-    kinds = (re.split("[?/]", service.prefetch[key])[0] for key in forbidden)
+    kinds = (_kind(service.prefetch[key]) for key in forbidden)
     return sorted({f"patient/{kind}.read" for kind in kinds})
 
 

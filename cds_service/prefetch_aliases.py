@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
+
+_PUNCTUATION = re.compile("[^a-z0-9]")
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "patient": ("patientToGreet", "demographics"),
@@ -38,14 +41,15 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 
 def by_key(delivered: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     """The delivered values under the service's own keys; foreign keys stay as they are."""
-    own = _names(keys)
+    own = _names(tuple(keys))
     named = {own.get(_folded(name), name): value for name, value in delivered.items()}
     return named | {key: delivered[key] for key in own.values() if key in delivered}
 
 
-def _names(keys: Iterable[str]) -> dict[str, str]:
+@cache
+def _names(keys: tuple[str, ...]) -> dict[str, str]:
     return {_folded(name): key for key in keys for name in (key, *ALIASES.get(key, ()))}
 
 
 def _folded(name: str) -> str:
-    return re.sub("[^a-z0-9]", "", name.lower())
+    return _PUNCTUATION.sub("", name.lower())
