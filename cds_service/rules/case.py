@@ -93,17 +93,24 @@ def case_from(chart: Chart, at: datetime, policy: Policy) -> Case | None:
         population.disease: applicability(chart, population, sample.taken, policy)
         for population in POPULATIONS
     }
+    kidney = read_kidney(chart, sample, policy)
     stagings = {
-        disease: _to_verify(staging_sample(chart, sample, ground.population, policy), chart, policy)
+        disease: staging_sample(chart, sample, ground.population, policy)
         for disease, ground in grounds.items()
         if ground.applies
     }
-    kidney = read_kidney(chart, sample, policy)
-    return Case(chart, at, policy, _beside(kidney), kidney, grounds, stagings)
+    marked = {
+        disease: _to_verify(staging, kidney, chart, policy) for disease, staging in stagings.items()
+    }
+    return Case(chart, at, policy, _beside(kidney), kidney, grounds, marked)
 
 
-def _to_verify(staging: StagingSample, chart: Chart, policy: Policy) -> StagingSample:
+def _to_verify(
+    staging: StagingSample, current: KidneyReading, chart: Chart, policy: Policy
+) -> StagingSample:
     """The staged sample, marked by the filtration of its own time."""
+    if staging.sample is current.sample:
+        return replace(staging, sample=_beside(current))
     return replace(staging, sample=_beside(read_kidney(chart, staging.sample, policy)))
 
 

@@ -38,6 +38,9 @@ class Verdict(Enum):
     INDETERMINATE = "indeterminate"
     MORE = "more-than-filtration"
 
+    # Members are singletons; Enum itself would hash a name for each look-up.
+    __hash__ = object.__hash__
+
 
 def egfr_from_b2m(b2m: Decimal, policy: Policy = DEFAULT) -> Decimal:
     """GFR that a serum B2M in mg/L corresponds to, mL/min/1.73 m2."""

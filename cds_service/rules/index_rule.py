@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cds_service.rules.case import Case, days_old
-from cds_service.rules.companions import companions_for
 from cds_service.rules.facts import Fact, Facts
 from cds_service.rules.finding import Citation, Finding, Story
 from cds_service.rules.genetic_facts import SOURCES, FactFrom
@@ -86,6 +85,7 @@ class IndexRule:
 
     def _finding(self, reading: Reading) -> Finding:
         case, facts = reading.case, reading.facts
+        close = close_to_cutoff(self.index, reading)
         finding = Finding(
             rule=self.rule,
             story=self.story,
@@ -94,7 +94,7 @@ class IndexRule:
             condition=WHEN_TREATED_AGAIN if self.relapsed else IF_UNTREATED,
             index=self.name,
             result=self.shown(reading) if self.shown else result_text(reading.possible),
-            statements=self._statements(reading),
+            statements=(*self.why(reading), *_remarks(facts), *close),
             caveats=self._warnings(reading),
             limits=TREATED_LIMITS if self.relapsed else LIMITS,
             evidence=_evidence(facts),
@@ -103,20 +103,13 @@ class IndexRule:
             possible=reading.possible,
             missing=needed_labels(name for name in facts if name not in reading.known),
             needed=reading.labels(reading.needed),
-            companions=companions_for(reading.askable, reading.known, case),
+            companions=reading.companions,
             citations=(self.citation,),
             header=ITEMS if self.items else (),
             rows=self.items(reading) if self.items else (),
-            reasons=_reasons(self.index, reading),
+            reasons=_reasons(self.index, reading, near=bool(close)),
         )
         return against_record(finding, case.chart)
-
-    def _statements(self, reading: Reading) -> tuple[str, ...]:
-        return (
-            *self.why(reading),
-            *_remarks(reading.facts),
-            *close_to_cutoff(self.index, reading),
-        )
 
     def _warnings(self, reading: Reading) -> tuple[str, ...]:
         return (
@@ -133,8 +126,7 @@ class IndexRule:
             return ()
         if reading.staged.at_diagnosis:
             return ()
-        offered = companions_for(reading.askable, reading.known, reading.case)
-        return work_up(reading.case, self.population.disease, offered)
+        return work_up(reading.case, self.population.disease, reading.companions)
 
     def _headline(self, reading: Reading) -> str:
         if self.headline:
@@ -153,7 +145,7 @@ class IndexRule:
         return (f"{self.name}: {self.evidence_word}.",) if self.evidence_word else ()
 
 
-def _reasons(index: Index, reading: Reading) -> tuple[str, ...]:
+def _reasons(index: Index, reading: Reading, *, near: bool) -> tuple[str, ...]:
     """The same remarks as codes of the case files."""
     results = _evidence(reading.facts)
     spared = index.inputs.keys() - reading.known.keys() - set(reading.needed)
@@ -163,7 +155,7 @@ def _reasons(index: Index, reading: Reading) -> tuple[str, ...]:
         *(f"{name}-not-needed" for name in index.inputs if name in spared),
         *["unit-converted"] * any(result.factor != 1 for result in results),
         *["implausible-value"] * any(result.queries for result in results),
-        *["near-threshold"] * bool(close_to_cutoff(index, reading)),
+        *["near-threshold"] * near,
     )
     return tuple(dict.fromkeys(codes))
 

@@ -81,13 +81,12 @@ def to_verify(result: LabResult, *, on_dialysis: bool) -> bool:
 def plausible(chart: Chart) -> Chart:
     """The chart with impossible values set aside and unusual ones marked."""
     on_dialysis = any(item.disease is Disease.DIALYSIS and item.active for item in chart.problems)
-    usable = [result for result in chart.results if not implausible(result)]
-    rejected = [result for result in chart.results if implausible(result)]
-    return replace(
-        chart,
-        results=tuple(_marked(result, on_dialysis=on_dialysis) for result in usable),
-        unusable=chart.unusable + tuple(map(_rejected, rejected)),
-    )
+    rejected = list(filter(implausible, chart.results))
+    usable = [result for result in chart.results if result not in rejected]
+    marked = tuple(_marked(result, on_dialysis=on_dialysis) for result in usable)
+    if marked == chart.results:
+        return chart
+    return replace(chart, results=marked, unusable=chart.unusable + tuple(map(_rejected, rejected)))
 
 
 def beside_egfr(sample: LabResult, egfr: Measured | None) -> LabResult:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from cds_service.rules.case import Case
-from cds_service.rules.companions import unread
+from cds_service.rules.companions import companions_for, unread
 from cds_service.rules.facts import LABORATORY, Fact
+from cds_service.rules.finding import Companion
 from cds_service.rules.labels import needed_labels
 from cds_service.rules.possible import Index
 from cds_service.rules.sampling import StagingSample
@@ -53,6 +55,11 @@ class Reading:
     def askable(self) -> tuple[str, ...]:
         """The inputs that a test could still supply; none for a stage of before therapy."""
         return () if self.staged.at_diagnosis else self.needed
+
+    @cached_property
+    def companions(self) -> tuple[Companion, ...]:
+        """The tests that would supply what is still open."""
+        return companions_for(self.askable, self.known, self.case)
 
 
 def result_text(possible: tuple[str, ...]) -> str:

@@ -25,6 +25,9 @@ class Marker(Enum):
     DEL_11Q = "del(11q)"
     TRISOMY_12 = "trisomy 12"
 
+    # Members are singletons; Enum itself would hash a name for each look-up.
+    __hash__ = object.__hash__
+
 
 @dataclass(frozen=True)
 class MarkerResult:

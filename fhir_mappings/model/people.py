@@ -64,6 +64,9 @@ class Disease(Enum):
     HYPERTHYROIDISM = "hyperthyroidism"
     PREGNANCY = "pregnancy"
 
+    # Members are singletons; Enum itself would hash a name for each look-up.
+    __hash__ = object.__hash__
+
 
 class Course(Enum):
     """What the code itself says of the course of a disease."""
@@ -108,6 +111,9 @@ class Sex(Enum):
 
     FEMALE = "female"
     MALE = "male"
+
+    # Members are singletons; Enum itself would hash a name for each look-up.
+    __hash__ = object.__hash__
 
 
 @dataclass(frozen=True)
