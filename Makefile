@@ -51,7 +51,7 @@ fix: $(VENV)/dev.stamp ## format, and repair what lint can repair
 	$(BIN)/ruff check --fix .
 
 lock: build/lock.stamp ## renew the locks: newest versions within the ranges of pyproject.toml
-	$(COMPILE) --extra demo --extra postgres --group dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra demo --extra postgres --extra bulk --group dev pyproject.toml -o requirements-dev.lock
 	$(COMPILE) -c requirements-dev.lock --extra demo --group build pyproject.toml -o requirements-demo.lock
 	$(COMPILE) -c requirements-dev.lock --group build -o requirements-build.lock
 	$(COMPILE) -c requirements-dev.lock --extra postgres pyproject.toml -o requirements.lock
