@@ -55,7 +55,21 @@ class _Unusable(click.ClickException):
     exit_code = 2
 
 
-@click.group()
+class _Commands(click.Group):
+    """The commands; `evaluate`, which the service never needs, is loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), "evaluate"])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name != "evaluate":
+            return super().get_command(ctx, cmd_name)
+        from cds_service.bulk.command import evaluate  # noqa: PLC0415
+
+        return evaluate
+
+
+@click.group(cls=_Commands)
 @click.version_option(package_name="b2m-cds")
 def main() -> None:
     """Interprets beta-2 microglobulin results: a CDS Hooks service and its tools."""

@@ -125,7 +125,8 @@ class Evaluation:
 def _result(chart: Chart) -> Row:
     """The B2M of a chart; empty where what seemed to be one was another test."""
     usable = [item for item in chart.results if item.analyte in SERUM | URINE]
-    kinds = {item.analyte for item in (*usable, *chart.unusable)} & (SERUM | URINE)
+    aside = {item.analyte for item in chart.unusable if item.analyte in SERUM | URINE}
+    kinds = aside | {item.analyte for item in usable}
     if not kinds:
         return {}
     return {

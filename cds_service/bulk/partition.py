@@ -6,18 +6,25 @@ be named, and lines that are no resource, leave only their kind, to be counted.
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from cds_service.bulk.database import database, quoted
 from cds_service.bulk.export import KINDS
-from cds_service.bulk.plan import Plan
+from cds_service.bulk.plan import Plan, replace_text
 from cds_service.services import PATIENT_VIEW
 from cds_service.settings import Settings
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 LARGEST_RESOURCE = 64 * 1024 * 1024  # bytes
+COUNTS = "export.json"
 NOBODY = -1  # the shard of what belongs to no patient
 # Wider than the words by which the mapping knows B2M: what it lets through is judged there.
 NAMED = r"(beta|\bb|β|\\u03b2)[\s._-]*(2|ii)[\s._-]*(m|mg|mi[ck]ro)"
@@ -44,6 +51,10 @@ COPY (
     )
 ) TO {target} (FORMAT parquet, PARTITION_BY (shard), COMPRESSION zstd)
 """
+COUNT = """
+SELECT kind, count(*), count(*) FILTER (WHERE patient = '')
+FROM read_parquet({parts}) GROUP BY kind ORDER BY kind
+"""
 
 
 def partition(plan: Plan, threads: int) -> None:
@@ -54,10 +65,36 @@ def partition(plan: Plan, threads: int) -> None:
     plan.work.mkdir(mode=0o700, parents=True, exist_ok=True)
     with database(plan.work / "spill", plan.choices.memory, threads) as connection:
         connection.execute(_query(plan, str(new)))
+        _keep_counts(plan, connection, quoted(new / "*" / "*.parquet"))
     try:
         new.rename(plan.parts)
     except OSError:  # another job was first
         shutil.rmtree(new, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the export holds: rows by resource type, those of them that name no patient, and lines
+    that are no resource."""
+
+    rows: Mapping[str, int]
+    of_nobody: Mapping[str, int]
+    unreadable: int
+
+
+def counted(plan: Plan) -> Counted:
+    """The counts of an export that was sorted by patient."""
+    rows = json.loads((plan.out / COUNTS).read_text(encoding="utf-8"))
+    return Counted(
+        {kind: total for kind, total, _ in rows if kind},
+        {kind: nobody for kind, _, nobody in rows if kind and nobody},
+        sum(total for kind, total, _ in rows if not kind),
+    )
+
+
+def _keep_counts(plan: Plan, connection: DuckDBPyConnection, parts: str) -> None:
+    rows = connection.execute(COUNT.format(parts=parts)).fetchall()
+    replace_text(plan.out / COUNTS, json.dumps(rows, indent=1) + "\n")
 
 
 def _query(plan: Plan, target: str) -> str:
@@ -76,7 +113,9 @@ def _query(plan: Plan, target: str) -> str:
 def b2m_pattern(settings: Settings) -> str:
     """What marks an Observation that may hold a B2M result: its codes, local ones too, or names."""
     loinc = set(b2m_codes())
-    local = [key.partition("|")[2] for key, code in settings.site.local_codes.items() if code in loinc]
+    local = [
+        key.partition("|")[2] for key, code in settings.site.local_codes.items() if code in loinc
+    ]
     codes = "|".join(map(_literal, (*sorted(loinc), *local)))
     return rf'"({codes})"|{NAMED}'
 

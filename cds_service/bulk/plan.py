@@ -38,9 +38,9 @@ class Choices:
     """What the person who runs the evaluation decides.
 
     `shards` 0: by the size of the export. `as_of` None: when the export was made; later moments do
-    not exist. `since`: B2M results before this day are read, but not evaluated. `exported`: resource
-    types that were asked for and brought no file, so that there are none. `fhir_server`: base URL,
-    where references in the export are absolute. `memory`: DuckDB's share, per process.
+    not exist. `since`: B2M results before this day are read, but not evaluated. `exported`: types
+    of resource that were asked for and brought no file, so that there are none. `fhir_server`: base
+    URL, where references in the export are absolute. `memory`: DuckDB's share, per process.
     """
 
     shards: int = 0

@@ -1,4 +1,4 @@
-"""The tables that an evaluation writes as Parquet: one row per B2M result, card, set-aside resource.
+"""The tables that an evaluation writes as Parquet: a row per B2M result, card, set-aside resource.
 
 Nothing in them names a patient: a pseudonym, the month instead of the day (unless dates are kept),
 no identifier of a resource.

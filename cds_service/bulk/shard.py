@@ -1,4 +1,4 @@
-"""One shard of an evaluation: its patients one by one, its results as Parquet, whole or not at all."""
+"""One shard of an evaluation: patients one by one, results as Parquet, whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from cds_service.bulk.database import database, quoted
 from cds_service.bulk.evaluate import Answers, Evaluation
+from cds_service.bulk.partition import counted
 from cds_service.bulk.plan import Plan
 from cds_service.bulk.record import PatientRecord, record_from
 from cds_service.bulk.rows import TABLES, Row
@@ -73,17 +74,10 @@ def figures_of(plan: Plan, number: int) -> Figures:
     return Figures(**json.loads(text))
 
 
-def kinds_in(plan: Plan, connection: DuckDBPyConnection) -> frozenset[str]:
-    """The resource types that the export holds."""
-    parts = quoted(plan.parts / "*" / "*.parquet")
-    found = connection.execute(f"SELECT DISTINCT kind FROM read_parquet({parts})").fetchall()
-    return frozenset(str(kind) for (kind,) in found if kind)
-
-
 def _evaluate(
     plan: Plan, number: int, connection: DuckDBPyConnection, new: Path, figures: Figures
 ) -> None:
-    evaluation = Evaluation(plan, kinds_in(plan, connection))
+    evaluation = Evaluation(plan, frozenset(counted(plan).rows))
     part = plan.parts / f"shard={number}"
     with _Tables(new) as tables:
         if part.exists():
@@ -104,9 +98,7 @@ def _count(connection: DuckDBPyConnection, rows: str) -> int:
     return int(counted[0]) if counted else 0
 
 
-def _records(
-    connection: DuckDBPyConnection, rows: str, plan: Plan
-) -> Iterator[PatientRecord]:
+def _records(connection: DuckDBPyConnection, rows: str, plan: Plan) -> Iterator[PatientRecord]:
     """The patients with a B2M result, one at a time, their resources in a fixed order."""
     cursor = connection.execute(ROWS.format(part=rows))
     lines = (row for batch in iter(lambda: cursor.fetchmany(AT_ONCE), []) for row in batch)
@@ -122,7 +114,7 @@ class _Tables:
         self.answers = Answers()
         self._folder = folder
 
-    def __enter__(self) -> _Tables:
+    def __enter__(self) -> Self:
         self._files = {name: self._lines(name).open("w", encoding="utf-8") for name in TABLES}
         return self
 
