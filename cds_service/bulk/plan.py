@@ -109,10 +109,15 @@ def _fingerprint(
     held = [
         [RULE_SET_VERSION, version("b2m-cds"), as_of.isoformat(), shards, *options],
         export.state,
-        [settings.model_dump(mode="json", include={name}) for name in READ_BY_RULES],
+        [settings.model_dump(include={name}) for name in READ_BY_RULES],
         _derived(settings, "fingerprint").hex(),
     ]
-    return hashlib.sha256(json.dumps(held, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(held, sort_keys=True, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """Sets in one order, whatever the process; the site key as the stars that stand for it."""
+    return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
 def _prepare(out: Path, fingerprint: str) -> None:
