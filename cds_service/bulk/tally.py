@@ -125,7 +125,9 @@ def tally(plan: Plan) -> Tally:
 
 
 def _join(plan: Plan, name: str, connection: DuckDBPyConnection) -> None:
-    shards = quoted(plan.out / "shards" / "*" / f"{name}.parquet")
+    # By name, not by pattern: what a killed shard left behind is no result.
+    files = [quoted(plan.shard(number) / f"{name}.parquet") for number in range(plan.shards)]
+    shards = f"[{', '.join(files)}]"
     target = plan.out / f"{name}.parquet"
     columns = ", ".join(TABLES[name])
     connection.execute(

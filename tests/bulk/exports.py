@@ -27,9 +27,9 @@ NOTHING_LACKS = Choices(
 )
 
 
-def patient(identifier: str = "p1", **elements: Any) -> Resource:
+def patient(patient_id: str = "p1", **elements: Any) -> Resource:
     """A woman of 66 years."""
-    own = {"resourceType": "Patient", "id": identifier, "gender": "female"}
+    own = {"resourceType": "Patient", "id": patient_id, "gender": "female"}
     return {**own, "birthDate": "1960-03-01", **elements}
 
 
@@ -64,7 +64,7 @@ def evaluated(
 
 def rows(plan: Plan, table: str) -> list[dict[str, Any]]:
     """The rows of one of the tables, by patient and date."""
-    found = duckdb.sql(f"FROM '{plan.out}/shards/*/{table}.parquet'")
-    names = found.columns
+    found = duckdb.connect().execute(f"FROM '{plan.out}/shards/*/{table}.parquet'")
+    names = [column[0] for column in found.description or ()]
     listed = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     return sorted(listed, key=lambda row: (row["pseudonym"], row.get("date", ""), str(row)))

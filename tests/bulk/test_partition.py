@@ -26,7 +26,7 @@ def parted(tmp_path, resources=(), extra=b"", **how) -> Plan:
 
 def texts(plan):
     query = f"SELECT json FROM '{plan.parts}/*/*.parquet' WHERE json IS NOT NULL ORDER BY json"
-    return [text for (text,) in duckdb.sql(query).fetchall()]
+    return [text for (text,) in duckdb.connect().execute(query).fetchall()]
 
 
 def test_the_text_of_a_resource_stays_as_it_was_digit_by_digit(tmp_path):
@@ -55,7 +55,7 @@ def test_all_rows_of_a_patient_are_in_one_shard(tmp_path):
     plan = parted(tmp_path, resources)
 
     query = f"SELECT patient, shard FROM '{plan.parts}/*/*.parquet'"
-    where = set(duckdb.sql(query).fetchall())
+    where = set(duckdb.connect().execute(query).fetchall())
     assert len(where) == len(people)
     assert {shard for _, shard in where} == {0, 1}
 
