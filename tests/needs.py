@@ -29,6 +29,12 @@ def postgresql() -> str:
     return url
 
 
+def spark() -> None:
+    """Apache Spark and a Java to run it."""
+    _require(find_spec("pyspark") is not None, "pyspark is not installed")
+    _require(shutil.which("java") is not None, "Java is not installed")
+
+
 def chromium() -> str:
     """The path of a Chromium that playwright can drive."""
     _require(find_spec("playwright") is not None, "playwright is not installed")
