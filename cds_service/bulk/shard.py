@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import resource
+import re
 import secrets
 import shutil
 import time
@@ -31,6 +31,7 @@ SELECT patient, json, is_b2m FROM {part}
 WHERE patient IN (SELECT patient FROM {part} WHERE is_b2m)
 ORDER BY patient, kind, json
 """
+COUNT = "SELECT count(DISTINCT patient) FROM {part}"
 COPY = "COPY (SELECT * FROM read_json({rows}, format = 'newline_delimited', columns = {columns}))"
 
 
@@ -59,13 +60,22 @@ def evaluate_shard(plan: Plan, number: int) -> Figures:
         _evaluate(plan, number, connection, new, figures)
     shutil.rmtree(new / "spill")
     figures.seconds = time.process_time() - start
-    figures.peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    figures.peak_mib = _peak_mib()
     (new / FIGURES).write_text(json.dumps(asdict(figures)) + "\n", encoding="utf-8")
     try:
         new.rename(plan.shard(number))
     except OSError:  # another job was first
         shutil.rmtree(new, ignore_errors=True)
     return figures
+
+
+def _peak_mib() -> int:
+    """The most memory this process has held; 0 where the system does not say (it is Linux that
+    does; `getrusage` counts what the parent held before it started this process)."""
+    status = Path("/proc/self/status")
+    text = status.read_text(encoding="utf-8") if status.exists() else ""
+    found = re.search(r"VmHWM:\s+(\d+) kB", text)
+    return int(found[1]) // 1024 if found else 0
 
 
 def figures_of(plan: Plan, number: int) -> Figures:
@@ -94,8 +104,8 @@ def _evaluate(
 
 
 def _count(connection: DuckDBPyConnection, rows: str) -> int:
-    counted = connection.execute(f"SELECT count(DISTINCT patient) FROM {rows}").fetchone()
-    return int(counted[0]) if counted else 0
+    ((found,),) = connection.execute(COUNT.format(part=rows)).fetchall()
+    return int(found)
 
 
 def _records(connection: DuckDBPyConnection, rows: str, plan: Plan) -> Iterator[PatientRecord]:

@@ -1,7 +1,8 @@
 """The shards of an evaluation as tasks of Apache Spark, for exports that outgrow one machine.
 
-    spark-submit driver.py            # driver.py: from cds_service.bulk.spark_driver import main; main()
-    python -m cds_service.bulk.spark_driver FOLDER --out OUT --shards 200      # local mode, to try it
+    python -m cds_service.bulk.spark_driver FOLDER --out OUT --shards 200
+
+With PYSPARK_SUBMIT_ARGS="--master ... pyspark-shell"; without it Spark runs on this machine alone.
 
 Export and results lie on a storage that the driver and all executors see under the same paths, and
 b2m-cds[bulk] is installed on each. The driver sorts the export by patient and makes the report; the
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,13 @@ def main(folder: Path, out: Path, shards: int, as_of: datetime | None) -> None:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - comes with the cluster
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    settings = load_settings()
-    end = datetime.combine(as_of, time.max, settings.site.zone) if as_of else None
-    plan = plan_for(export_in(folder), out.absolute(), settings, Choices(shards=shards, as_of=end))
+    end = datetime.combine(as_of, time.max, UTC) if as_of else None
+    plan = plan_for(
+        export_in(folder.absolute()),
+        out.absolute(),
+        load_settings(),
+        Choices(shards=shards, as_of=end),
+    )
     session = SparkSession.builder.appName("b2m-cds evaluate").getOrCreate()
     try:
         evaluate_on(session, plan)

@@ -27,6 +27,7 @@ UNIT_PROBLEMS = (
     Reason.NOT_NUMERIC,
     Reason.IMPLAUSIBLE,
 )
+REASONS = ", ".join(quoted(item.value) for item in UNIT_PROBLEMS)
 EXAMPLES = 3  # of each kind of card
 QUERIES = {
     "totals": """
@@ -58,18 +59,21 @@ QUERIES = {
         SELECT CASE WHEN analyte <> '' THEN analyte ELSE kind END, reason, count(*),
                count(DISTINCT pseudonym)
         FROM set_aside GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2""",
-    "units": f"""
+    "units": """
         SELECT coalesce(nullif(laboratory, ''), 'not named'), analyte, reason,
                string_agg(DISTINCT nullif(unit, ''), ', ' ORDER BY nullif(unit, '')), count(*)
-        FROM set_aside WHERE reason IN ({", ".join(quoted(item.value) for item in UNIT_PROBLEMS)})
+        FROM set_aside WHERE reason IN ({reasons})
         GROUP BY 1, 2, 3 ORDER BY 5 DESC, 1, 2, 3""",
-    "examples": f"""
+    "examples": """
         SELECT topic, pseudonym, date, indicator, summary, possible, missing, reasons, set_aside
         FROM (FROM cards
             QUALIFY row_number() OVER (PARTITION BY topic, pseudonym ORDER BY date DESC, card) = 1)
-        QUALIFY row_number() OVER (PARTITION BY topic ORDER BY pseudonym) <= {EXAMPLES}
+        QUALIFY row_number() OVER (PARTITION BY topic ORDER BY pseudonym) <= {examples}
         ORDER BY topic, pseudonym, date""",
 }
+JOIN = """
+COPY (SELECT * FROM read_parquet({shards}) ORDER BY {columns}) TO {target} (FORMAT parquet)
+"""
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,8 @@ def tally(plan: Plan) -> Tally:
         for name in TABLES:
             _join(plan, name, connection)
         tables: dict[str, Table] = {
-            name: connection.execute(query).fetchall() for name, query in QUERIES.items()
+            name: connection.execute(query.format(reasons=REASONS, examples=EXAMPLES)).fetchall()
+            for name, query in QUERIES.items()
         }
     totals = Totals(*tables["totals"][0])
     return Tally(
@@ -130,10 +135,7 @@ def _join(plan: Plan, name: str, connection: DuckDBPyConnection) -> None:
     shards = f"[{', '.join(files)}]"
     target = plan.out / f"{name}.parquet"
     columns = ", ".join(TABLES[name])
-    connection.execute(
-        f"COPY (SELECT * FROM read_parquet({shards}) ORDER BY {columns})"
-        f" TO {quoted(target)} (FORMAT parquet)"
-    )
+    connection.execute(JOIN.format(shards=shards, columns=columns, target=quoted(target)))
     connection.execute(f"CREATE VIEW {name} AS FROM read_parquet({quoted(target)})")
 
 
