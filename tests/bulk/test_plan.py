@@ -10,7 +10,10 @@ import pytest
 
 from cds_service.bulk import plan as plans
 from cds_service.bulk.export import export_in
+from cds_service.bulk.partition import partition
 from cds_service.bulk.plan import Choices, NotOurs, plan_for
+from cds_service.bulk.run import evaluate_one
+from cds_service.bulk.shard import figures_of
 from cds_service.settings import Settings
 from tests.architecture.source import ROOT
 from tests.bulk.exports import AS_OF, SETTINGS, SITE_KEY, evaluated, patient, rows, write_export
@@ -57,6 +60,16 @@ def test_the_same_plan_is_known_in_another_process(tmp_path):
     }
 
     assert len(told) == 1
+
+
+def test_a_job_that_comes_second_leaves_the_work_of_the_first(tmp_path):
+    plan = evaluated([patient(), observation()], tmp_path, CHOICES)
+    held = {path: path.stat().st_mtime_ns for path in plan.out.rglob("*.parquet")}
+
+    assert evaluate_one(plan, 0, 1) == figures_of(plan, 0)
+    partition(plan, 1)
+
+    assert {path: path.stat().st_mtime_ns for path in plan.out.rglob("*.parquet")} == held
 
 
 def test_a_changed_input_starts_anew(finished):
