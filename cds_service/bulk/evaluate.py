@@ -8,14 +8,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from cds_service.answer import PatientContext, cards_about
-from cds_service.bulk.export import KINDS
 from cds_service.bulk.plan import Plan
 from cds_service.bulk.record import PatientRecord
 from cds_service.bulk.rows import Row, dated, without_days
@@ -60,7 +59,7 @@ class Evaluation:
         return tuple(
             Coverage(key, Availability.UNAVAILABLE, NOT_EXPORTED)
             for key, kind in asked
-            if kind in KINDS and kind not in had
+            if kind not in had
         )
 
     def evaluate(self, record: PatientRecord, answers: Answers) -> None:
@@ -144,7 +143,7 @@ def _set_aside(item: Unusable, record: PatientRecord) -> Row:
         "analyte": item.analyte.label if item.analyte else "",
         "reason": item.reason.value,
         "laboratory": _laboratory(resource),
-        "unit": next(_units(resource), ""),
+        "unit": _unit(resource),
     }
 
 
@@ -163,10 +162,8 @@ def _laboratory(resource: Resource) -> str:
     return ""
 
 
-def _units(resource: Resource) -> Iterator[str]:
-    values: Iterable[object] = (resource.get("valueQuantity"),)
-    for value in (item for item in values if isinstance(item, dict)):
-        for name in ("unit", "code"):
-            text = value.get(name)
-            if isinstance(text, str) and UNIT.fullmatch(text.strip()):
-                yield text.strip()
+def _unit(resource: Resource) -> str:
+    quantity = resource.get("valueQuantity")
+    known = quantity if isinstance(quantity, dict) else {}
+    texts = (str(known.get(name) or "").strip() for name in ("unit", "code"))
+    return next(filter(UNIT.fullmatch, texts), "")

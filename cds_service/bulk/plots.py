@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, LABELS, NUMBERS, ROW, BAR = 720, 240, 90, 26, 16
+WIDTH, LABELS, NUMBERS, ROW, BAR = 760, 240, 180, 26, 16
 STYLE = (
     ".t{font:13px system-ui,sans-serif;fill:currentColor}"
     ".a{fill:#17616a}.b{fill:none;stroke:#17616a;stroke-width:1.5;stroke-dasharray:3 2}"
@@ -24,7 +24,7 @@ class Bar:
 
 
 def bar_chart(title: str, description: str, bars: Sequence[Bar]) -> str:
-    """A chart of horizontal bars with their numbers; the part that is not full is hatched."""
+    """A chart of horizontal bars with their numbers; the part that is not full is outlined."""
     height = ROW * len(bars) + 8
     longest = max([bar.whole for bar in bars] or [0]) or 1
     scale = (WIDTH - LABELS - NUMBERS) / longest

@@ -87,7 +87,7 @@ def _cards(counts: Tally) -> Section:
     bars = [Bar(row[0], row[1], row[2], f"{row[1]:,}") for row in rows]
     plot = Plot(
         "cards",
-        "Cards shown; full: for the first time, hatched: repeated",
+        "Cards shown; full: for the first time, outlined: repeated",
         bar_chart("Cards by kind", "Number of cards of each kind, first and repeated", bars),
     )
     head = ("card", "shown", "first time", "repeated", "patients", "warnings", "of results")
@@ -136,9 +136,9 @@ def _interruptions(counts: Tally, assumed: Assumptions) -> Section:
 def _months(rows: Table) -> Section:
     shown = rows[-MOST_MONTHS:]
     bars = [
-        Bar(month, cards, cards, f"{cards:,} of {results:,}") for month, results, cards in shown
+        Bar(month, cards, cards, f"{cards:,} after {results:,}") for month, results, cards in shown
     ]
-    title = "Cards by month, of so many results"
+    title = "Cards by month, after so many B2M results"
     plot = Plot("months", title, bar_chart(title, "Number of cards in each month", bars))
     return Section("Over time", (f"The last {len(shown)} months with a B2M result.",), plot=plot)
 
