@@ -54,6 +54,7 @@ lock: build/lock.stamp ## renew the locks: newest versions within the ranges of 
 	$(COMPILE) --extra demo --extra postgres --extra bulk --group dev pyproject.toml -o requirements-dev.lock
 	$(COMPILE) -c requirements-dev.lock --extra demo --group build pyproject.toml -o requirements-demo.lock
 	$(COMPILE) -c requirements-dev.lock --group build -o requirements-build.lock
+	$(COMPILE) -c requirements-dev.lock --group spark -o requirements-spark.lock
 	$(COMPILE) -c requirements-dev.lock --extra postgres pyproject.toml -o requirements.lock
 
 clean: ## remove .venv and everything generated

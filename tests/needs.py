@@ -29,10 +29,12 @@ def postgresql() -> str:
     return url
 
 
-def spark() -> None:
-    """Apache Spark and a Java to run it."""
-    _require(find_spec("pyspark") is not None, "pyspark is not installed")
+def spark() -> str:
+    """The folder of an Apache Spark that is to be put on the path, with a Java to run it."""
+    folder = os.environ.get("TEST_SPARK", "")
+    _require(bool(folder), "TEST_SPARK names no folder with Apache Spark (.ci/spark)")
     _require(shutil.which("java") is not None, "Java is not installed")
+    return folder
 
 
 def chromium() -> str:

@@ -32,22 +32,25 @@ def wanted(lock: str) -> Iterator[Requirement]:
     runtime: list[str] = PROJECT["project"]["dependencies"]
     optional: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
     demo = optional["demo"]
+    extras = chain(*(packages for extra, packages in optional.items() if extra != "spark"))
     groups: dict[str, list[Any]] = PROJECT["dependency-groups"]
     dev = [entry for entry in groups["dev"] if isinstance(entry, str)]
     texts = {
         "requirements.lock": [*runtime, *optional["postgres"]],
         "requirements-build.lock": groups["build"],
         "requirements-demo.lock": [*runtime, *demo, *groups["build"]],
-        "requirements-dev.lock": [*runtime, *chain(*optional.values()), *groups["build"], *dev],
+        "requirements-dev.lock": [*runtime, *extras, *groups["build"], *dev],
+        "requirements-spark.lock": groups["spark"],
     }
     yield from map(Requirement, texts[lock])
 
 
-def test_there_are_four_locks():
+def test_there_are_five_locks():
     assert [path.name for path in LOCKS] == [
         "requirements-build.lock",
         "requirements-demo.lock",
         "requirements-dev.lock",
+        "requirements-spark.lock",
         "requirements.lock",
     ]
 
@@ -81,8 +84,17 @@ def test_every_direct_dependency_is_locked_within_its_range(path):
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
 def test_the_locks_agree_with_each_other(path):
     development = pins("requirements-dev.lock")
+    alone = {"pyspark", "py4j"} if path.name == "requirements-spark.lock" else set[str]()
+    locked = pins(path.name)
 
-    assert pins(path.name).items() <= development.items()
+    assert locked.keys() & alone == alone
+    assert {name: locked[name] for name in locked.keys() - alone}.items() <= development.items()
+
+
+def test_what_the_extra_for_spark_brings_is_what_is_locked_for_its_test():
+    optional, groups = PROJECT["project"]["optional-dependencies"], PROJECT["dependency-groups"]
+
+    assert optional["spark"] == [*optional["bulk"], *groups["spark"]]
 
 
 def test_the_locks_name_every_extra_that_a_package_asks_for():

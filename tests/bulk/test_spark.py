@@ -21,7 +21,7 @@ MASTER = "--master local[2] --conf spark.ui.enabled=false pyspark-shell"
 
 
 def test_spark_gives_the_same_report(tmp_path):
-    needs.spark()
+    path = {"PYTHONPATH": needs.spark()}
     write_ndjson(cohort(20, AS_OF.date()), tmp_path / "export")
     options = ["--shards", "4", "--as-of", "2026-11-20"]
     one, spark = tmp_path / "one", tmp_path / "spark"
@@ -30,7 +30,7 @@ def test_spark_gives_the_same_report(tmp_path):
     done = subprocess.run(
         [*DRIVER, str(tmp_path / "export"), "--out", str(spark), *options],
         cwd=ROOT,
-        env={**os.environ, **LOCAL, "PYSPARK_SUBMIT_ARGS": MASTER},
+        env={**os.environ, **LOCAL, **path, "PYSPARK_SUBMIT_ARGS": MASTER},
         capture_output=True,
         text=True,
         check=False,
