@@ -10,7 +10,6 @@ from tests.fhir_mappings.resources import (
     coding,
     concept,
     condition,
-    patient,
     problems,
 )
 from tests.tables import rows
@@ -195,14 +194,6 @@ def test_the_onset_is_unknown_when_no_date_is_recorded(period):
     (found,) = problems(condition(onsetPeriod=period, onsetString="in spring"))
 
     assert found.onset is None
-
-
-def test_a_condition_that_names_its_patient_by_a_number_is_read():
-    number = {"system": "urn:mrn", "value": "1"}
-    found = chart(patient(identifier=[number]), condition(subject={"identifier": number}))
-
-    assert [problem.disease for problem in found.problems] == [Disease.MULTIPLE_MYELOMA]
-    assert found.unusable == ()
 
 
 @pytest.mark.parametrize(

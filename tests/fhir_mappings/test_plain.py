@@ -47,7 +47,9 @@ NUMBERS = st.one_of(
     st.integers(),
     st.sampled_from([Decimal("-0"), Decimal("1E+2"), Decimal("0E-9"), 10**30]),
 )
-ODD: st.SearchStrategy[Any] = st.sampled_from([None, True, 0, [], {}, [None], "5", 1.5, [{}], {"coding": []}])
+ODD: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, 0, [], {}, [None], "5", 1.5, [{}], {"coding": []}]
+)
 MOSTLY = st.integers(0, 9)
 
 

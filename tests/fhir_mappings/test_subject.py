@@ -1,9 +1,16 @@
 import pytest
 
 from fhir_mappings.bundle import Entry
-from fhir_mappings.model import Reason
+from fhir_mappings.model import Disease, Reason
 from fhir_mappings.subject import identity, is_patient
-from tests.fhir_mappings.resources import BASE, PATIENT_ID, observation, patient
+from tests.fhir_mappings.resources import (
+    BASE,
+    PATIENT_ID,
+    chart,
+    condition,
+    observation,
+    patient,
+)
 from tests.tables import rows
 
 OTHER_BASE = "https://other.example.org/fhir"
@@ -109,3 +116,11 @@ def test_a_patient_without_an_address_adds_no_empty_reference():
 )
 def test_the_patient_in_context_is_known_by_type_and_id(resource, answer):
     assert is_patient(Entry(resource), PATIENT_ID) is answer
+
+
+def test_a_condition_that_names_its_patient_by_a_number_is_read():
+    number = {"system": "urn:mrn", "value": "1"}
+    found = chart(patient(identifier=[number]), condition(subject={"identifier": number}))
+
+    assert [problem.disease for problem in found.problems] == [Disease.MULTIPLE_MYELOMA]
+    assert found.unusable == ()
