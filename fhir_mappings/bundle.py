@@ -37,7 +37,9 @@ def codings_of(concept: object) -> list[Resource]:
     if not isinstance(concept, dict):
         return []
     codings = concept.get("coding")
-    return [codings] if isinstance(codings, dict) else list(listed(codings))
+    if isinstance(codings, list):
+        return [item for item in codings if isinstance(item, dict)]
+    return [codings] if isinstance(codings, dict) else []
 
 
 def words_of(concept: object) -> list[str]:

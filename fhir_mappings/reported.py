@@ -69,8 +69,8 @@ def _factor(quantity: Quantity, value: Decimal, analyte: Analyte) -> Factor:
         reason = Reason.UNKNOWN_UNIT if token or quantity.code else Reason.NO_UNIT
         raise SetAside(reason, _as_printed(quantity, value).text)
     for name in (quantity.unit, quantity.code):
-        other = factor_for(analyte, name) if name else None
-        if other is not None and other is not factor and other.number != factor.number:
+        other = factor_for(analyte, name) if name and name != token else None
+        if other is not None and other.number != factor.number:
             raise SetAside(Reason.UNIT_CONFLICT, _as_printed(quantity, value).text)
     return factor
 

@@ -109,9 +109,9 @@ def _to_verify(
     staging: StagingSample, current: KidneyReading, chart: Chart, policy: Policy
 ) -> StagingSample:
     """The staged sample, marked by the filtration of its own time."""
-    if staging.sample is current.sample:
-        return replace(staging, sample=_beside(current))
-    return replace(staging, sample=_beside(read_kidney(chart, staging.sample, policy)))
+    same = staging.sample is current.sample
+    kidney = current if same else read_kidney(chart, staging.sample, policy)
+    return replace(staging, sample=_beside(kidney))
 
 
 def _beside(kidney: KidneyReading) -> LabResult:

@@ -19,7 +19,8 @@ def against_record(finding: Finding, chart: Chart) -> Finding:
     """The finding with the newest recorded stage of its scheme held against it."""
     record = recorded_stage(chart, SCHEMES.get(finding.rule))
     if record is None:
-        return replace(finding, unrecorded=finding.possible == HIGH_RISK.get(finding.rule))
+        unrecorded = finding.possible == HIGH_RISK.get(finding.rule)
+        return replace(finding, unrecorded=True) if unrecorded else finding
     if record.group in finding.possible:
         return _agreeing(finding, record)
     when = f" ({record.taken.text})" if record.taken else ""

@@ -82,6 +82,10 @@ class LabResult:
     queries: tuple[str, ...] = ()
     specimen: str = ""
 
+    def __hash__(self) -> int:
+        """Of the reference alone: results are looked up often, and rarely share one."""
+        return hash(self.reference)
+
 
 @dataclass(frozen=True)
 class OtherResult:
