@@ -1,64 +1,76 @@
-"""What the service costs per request, as a ratio to a bare Flask measured in the same run.
+"""What the service costs, beside a bare Flask measured in the same run.
 
-Floor and service take turns, and each ratio is formed within its pair, so that whatever else the
-machine does weighs on both. CPU is the figure; times at one connection are context.
+PARTS: load, growth, start, fhir, bulk; without any, all of them, which takes some ten minutes.
+Floor and service take turns and each ratio is formed within its pair, so that whatever else the
+machine does weighs on both. Any error voids the run.
 """
 
-import os
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from statistics import median
-from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 
-from benchmarks.fixture import body
-from benchmarks.measure import Cost, RunVoid, cost_of
+from benchmarks.bulk import bulk
+from benchmarks.client import RunVoid
+from benchmarks.cost import QUICK, WHOLE, Effort
+from benchmarks.fhir import fhir
+from benchmarks.generator import GENERATORS, PREFERRED
+from benchmarks.growth import growth
+from benchmarks.load import load
+from benchmarks.part import Part
+from benchmarks.report import RESULTS, cores, figures_of, load_average, noise, page, targets_table
+from benchmarks.start import start
 
-FLOOR, SERVICE = "benchmarks.floor:app", "cds_service.serve:application(loopback=True)"
-NOISY_LOAD_PER_CORE = 1.5
+PARTS: dict[str, Callable[[Effort], Part]] = {
+    "load": load,
+    "growth": growth,
+    "start": start,
+    "fhir": fhir,
+    "bulk": bulk,
+}
+QUICK_NOTICE = "A quick look: it shows that the bench works. Its figures are not for the record.\n"
 
 
 @click.command(help=__doc__)
-@click.option("--pairs", default=5, show_default=True)
-@click.option("--requests", default=1500, show_default=True, help="per server and pair")
-def main(pairs: int, requests: int) -> None:
+@click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
+@click.option("--quick", is_flag=True, help="One short pair of everything, not for the record.")
+@click.option("--write", is_flag=True, help="Write RESULTS.md; takes all parts and five pairs.")
+@click.option("--pairs", type=click.IntRange(1), help="Floor and service in turn, 5 times.")
+@click.option("--seconds", type=click.FloatRange(min=0.1), help="Of each measurement, 4.")
+@click.option("--patients", type=click.IntRange(1), help="Of the bulk part, 5,000.")
+@click.option(
+    "--generator", type=click.Choice([*GENERATORS]), default=PREFERRED.name, show_default=True
+)
+def main(
+    parts: tuple[str, ...], generator: str, *, quick: bool, write: bool, **chosen: Any
+) -> None:
     if not Path("/proc/self/stat").exists():
-        sys.exit("CPU per request is read from /proc, which this system does not have.")
-    request = body()
-    click.echo(f"{len(request)} bytes, {requests} requests per run, one connection")
+        raise click.ClickException("CPU and memory are read from /proc: Linux only.")
+    named = {name: value for name, value in chosen.items() if value is not None}
+    effort = replace(QUICK if quick else WHOLE, generator=GENERATORS[generator], **named)
+    if write and (parts or quick or effort.pairs < WHOLE.pairs):
+        raise click.UsageError("--write needs all parts and at least five pairs.")
+    if quick:
+        click.echo(QUICK_NOTICE)
+    before = load_average()
     try:
-        measured = [_pair(request, requests) for _ in range(pairs)]
+        done = [_shown(PARTS[name](effort)) for name in parts or PARTS]
     except RunVoid as reason:
-        sys.exit(f"Void: {reason}.")
-    _report(measured)
+        raise click.ClickException(f"Void: {reason}") from None
+    said = noise(before, load_average(), cores())
+    click.echo(f"## Targets\n\n{targets_table(figures_of(done), whole=not parts)}\n\n{said}")
+    if write:
+        command = " ".join(["python -m benchmarks", *sys.argv[1:]])
+        RESULTS.write_text(page(done, command, said), encoding="utf-8")
 
 
-def _pair(request: bytes, requests: int) -> tuple[Cost, Cost]:
-    with TemporaryDirectory() as folder:
-        log = Path(folder) / "server.log"
-        try:
-            floor = cost_of(FLOOR, request, requests, log)
-            service = cost_of(SERVICE, request, requests, log)
-        except RunVoid:
-            click.echo(log.read_text(encoding="utf-8")[-2000:], err=True)
-            raise
-    click.echo(f"  floor   {_line(floor)}\n  service {_line(service)}")
-    return floor, service
-
-
-def _line(cost: Cost) -> str:
-    return f"CPU {cost.cpu_ms:.3f} ms, p50 {cost.p50_ms:.2f} ms"
-
-
-def _report(measured: list[tuple[Cost, Cost]]) -> None:
-    for name in ("cpu_ms", "p50_ms"):
-        ratios = [getattr(service, name) / getattr(floor, name) for floor, service in measured]
-        spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
-        click.echo(f"{name}: {median(ratios):.2f} x floor (median of {len(ratios)}, {spread})")
-    load, cores = os.getloadavg()[0], os.cpu_count() or 1
-    if load > NOISY_LOAD_PER_CORE * cores:
-        click.echo(f"noisy: load average {load:.1f} on {cores} cores; keep the ratio of CPU only")
+def _shown(part: Part) -> Part:
+    """Each as soon as it is there."""
+    click.echo("\n\n".join([f"## {part.title}", *part.text, ""]))
+    return part
 
 
 if __name__ == "__main__":

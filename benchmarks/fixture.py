@@ -1,16 +1,22 @@
 """One `patient-view` request with complete prefetch: 20 Observations, Patient and Condition.
 
 The newest values are B2M 6.3 mg/L, albumin 3.1 g/dL and eGFR 37, so that every rule has work to do.
-Dates count back from the day of the run, since old results would be left out.
+Nothing is left to chance; dates count back from the day of the run, since old results would be
+left out.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
+
+from cds_service.prefetch_templates import templates
 
 Resource = dict[str, Any]
 PATIENT = {"resourceType": "Patient", "id": "bench", "gender": "female", "birthDate": "1958-04-02"}
 SUBJECT = {"reference": "Patient/bench"}
+USUAL_GAP = timedelta(days=60)  # between two results of the same test
+LONGEST = timedelta(days=3650)  # however many there are
 TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 
 
@@ -38,33 +44,59 @@ HISTORY = {
 }
 
 
-def body() -> bytes:
-    """The request as an EHR would send it, about 17 KB."""
+def body(observations: int = 20) -> bytes:
+    """The request as an EHR would send it that has asked for every key; about 19 KB with 20
+    Observations. More of them, in steps of 20, are the same tests measured more often."""
+    return _request(prefetch=_charted(observations // 20))
+
+
+def empty_history() -> bytes:
+    """A patient of whom no key brought anything, as most are."""
+    return _request(prefetch=_charted(0) | {"conditions": _searchset([])})
+
+
+def asking(fhir_server: str, missing: Iterable[str] | None = None) -> bytes:
+    """The request without some keys, or without any prefetch, to be had from that server."""
+    if missing is None:
+        return _request(fhirServer=fhir_server)
+    delivered = {key: value for key, value in _charted(1).items() if key not in set(missing)}
+    return _request(fhirServer=fhir_server, prefetch=delivered)
+
+
+def resources() -> list[Resource]:
+    """What a FHIR server holds of the patient."""
+    held = [entry["resource"] for value in _charted(1).values() for entry in value.get("entry", ())]
+    return [PATIENT, *held]
+
+
+def _charted(times: int) -> dict[str, Resource]:
+    """Every prefetch key; a test with three values has been measured three times so many times."""
     today = datetime.now(UTC).date()
-    prefetch: dict[str, Resource] = {
-        "patient": PATIENT,
-        "conditions": _searchset([_myeloma(today)]),
-    }
-    for key, history in HISTORY.items():
-        prefetch[key] = _searchset(
-            [
-                _observation(today, series, place)
-                for series in history
-                for place in range(len(series.values))
-            ]
-        )
-    return json.dumps(
-        {
-            "hook": "patient-view",
-            "hookInstance": "7d4be9a5-53b8-4b3f-9d3c-3c1f2f8f6f10",
-            "context": {"userId": "Practitioner/bench", "patientId": "bench"},
-            "prefetch": prefetch,
-        }
-    ).encode()
+    laboratory = {key: _measured(today, series, times) for key, series in HISTORY.items()}
+    rest = dict.fromkeys(templates(), _searchset([]))
+    conditions = _searchset([_myeloma(today)])
+    return rest | {"patient": PATIENT, **laboratory, "conditions": conditions}
 
 
-def _observation(today: date, series: Series, place: int) -> Resource:
-    drawn = datetime.combine(today, time(8), UTC) - timedelta(days=2 + 60 * place)
+def _measured(today: date, history: list[Series], times: int) -> Resource:
+    return _searchset(
+        [
+            _observation(today, series, place, min(USUAL_GAP, LONGEST / len(series.values) / times))
+            for series in history
+            for place in range(len(series.values) * times)
+        ]
+    )
+
+
+def _request(**members: Any) -> bytes:
+    context = {"userId": "Practitioner/bench", "patientId": "bench"}
+    instance = "7d4be9a5-53b8-4b3f-9d3c-3c1f2f8f6f10"
+    hook = {"hook": "patient-view", "hookInstance": instance, "context": context}
+    return json.dumps(hook | members).encode()
+
+
+def _observation(today: date, series: Series, place: int, gap: timedelta) -> Resource:
+    drawn = datetime.combine(today, time(8), UTC) - timedelta(days=2) - place * gap
     ucum = {"unit": series.unit, "system": "http://unitsofmeasure.org", "code": series.unit}
     category = {"system": f"{TERMINOLOGY}/observation-category", "code": "laboratory"}
     coding = {"system": "http://loinc.org", "code": series.loinc, "display": series.display}
@@ -78,7 +110,7 @@ def _observation(today: date, series: Series, place: int) -> Resource:
         "subject": SUBJECT,
         "effectiveDateTime": drawn.isoformat(),
         "issued": (drawn + timedelta(hours=5)).isoformat(),
-        "valueQuantity": {"value": series.values[place], **ucum},
+        "valueQuantity": {"value": series.values[place % len(series.values)], **ucum},
         "referenceRange": [{"low": low, "high": high}],
     }
 
