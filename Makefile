@@ -43,7 +43,7 @@ check: $(VENV)/dev.stamp ## format, lint, types, architecture, tests with covera
 	$(BIN)/coverage report --include='$(CLINICAL)' --fail-under=100
 	$(BIN)/python -m tests.conformance --own --brief
 
-bench: $(VENV)/dev.stamp ## cost per request as a ratio to a bare Flask, in the same run
+bench: $(VENV)/dev.stamp ## every target measured beside a bare Flask, ten minutes (ARGS=--quick, ARGS=growth)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 fix: $(VENV)/dev.stamp ## format, and repair what lint can repair

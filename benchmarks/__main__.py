@@ -57,7 +57,7 @@ def main(
         click.echo(QUICK_NOTICE)
     before = load_average()
     try:
-        done = [_shown(PARTS[name](effort)) for name in parts or PARTS]
+        done = [_measured(name, effort) for name in parts or PARTS]
     except RunVoid as reason:
         raise click.ClickException(f"Void: {reason}") from None
     said = noise(before, load_average(), cores())
@@ -67,8 +67,10 @@ def main(
         RESULTS.write_text(page(done, command, said), encoding="utf-8")
 
 
-def _shown(part: Part) -> Part:
-    """Each as soon as it is there."""
+def _measured(name: str, effort: Effort) -> Part:
+    """Shown as soon as it is there; each takes minutes."""
+    click.echo(f"Measuring: {name} ...\n")
+    part = PARTS[name](effort)
     click.echo("\n\n".join([f"## {part.title}", *part.text, ""]))
     return part
 

@@ -11,6 +11,7 @@ from benchmarks.process import TICKS_PER_S, cpu_ticks
 from benchmarks.server import FLOOR, SERVICE, Running, Server
 
 FINEST_TICKS = 100  # below, a clock tick is more than a hundredth of what was measured
+COARSE = "A run spent fewer than 100 clock ticks: CPU is coarse. Measure longer (`--seconds`)."
 WARM_UP_CONNECTIONS = 4
 T = TypeVar("T")
 Pair = tuple[T, T]  # floor, service
@@ -55,10 +56,10 @@ class Cost:
 def cost_of(
     server: Running, body: bytes, connections: int, effort: Effort, *, cards: bool = True
 ) -> Cost:
-    """CPU is counted from before the first request to after the last."""
+    """CPU is counted from before the first request to after the last; one tick at least."""
     before = cpu_ticks(server.pid)
     load = effort.generator.keep_asking(server.port, body, connections, effort.seconds, cards=cards)
-    ticks = cpu_ticks(server.pid) - before
+    ticks = max(1, cpu_ticks(server.pid) - before)
     return Cost(1000 * ticks / TICKS_PER_S / load.requests, ticks, load)
 
 
@@ -69,6 +70,11 @@ def warm_up(server: Running, body: bytes, effort: Effort) -> None:
 def in_turn(pairs: int, measure: Callable[[Server], T]) -> list[Pair[T]]:
     """Floor, service, floor, service ... so that whatever else the machine does weighs on both."""
     return [(measure(FLOOR), measure(SERVICE)) for _ in range(pairs)]
+
+
+def caution(costs: Iterable[Cost]) -> tuple[str, ...]:
+    """A paragraph where CPU time was too short to be counted in ticks."""
+    return (COARSE,) if any(cost.ticks < FINEST_TICKS for cost in costs) else ()
 
 
 def ratio(pairs: Iterable[Pair[Cost]], name: str) -> Figure:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from benchmarks.cost import (
-    FINEST_TICKS,
     Cost,
     Effort,
     Pair,
     both,
+    caution,
     cost_of,
     in_turn,
     ratio,
@@ -25,7 +25,6 @@ SHOWN = (
     ("p99_ms", "p99 ms", 2),
     ("per_second", "requests/s", 0),
 )
-COARSE = "A run spent fewer than 100 clock ticks: CPU is coarse. Measure longer (`--seconds`)."
 
 
 @dataclass(frozen=True)
@@ -45,10 +44,9 @@ def load(effort: Effort) -> Part:
     head = ["connections", "", "floor", "service", "service / floor"]
     rows = [*_rows("1", one), *_rows("16", sixteen), _memory(pairs)]
     size = f"20 Observations, {len(request):,} bytes, {effort.pairs} pairs."
-    text = [f"{size} {effort.generator.note}", table(head, rows)]
-    if any(cost.ticks < FINEST_TICKS for pair in (*one, *sixteen) for cost in pair):
-        text.append(COARSE)
-    return Part("Load", tuple(text), _figures(one, sixteen))
+    doubts = caution(cost for pair in (*one, *sixteen) for cost in pair)
+    text = (f"{size} {effort.generator.note}", table(head, rows), *doubts)
+    return Part("Load", text, _figures(one, sixteen))
 
 
 def _measure(server: Server, request: bytes, effort: Effort) -> Measured:

@@ -5,6 +5,7 @@ Reasons for targets that fall short are written by people, in `reasons.toml`, an
 
 import os
 import platform
+import subprocess
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.figure import Figure, figure
 from benchmarks.part import Part, table
+from benchmarks.server import ROOT
 from benchmarks.target import TARGETS, Target, Verdict
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -74,6 +76,16 @@ def machine() -> str:
     return f"{cores()} cores, {system}, Python {platform.python_version()}"
 
 
+def revision() -> str:
+    """The commit that was measured, marked where files differ from it."""
+    command = ["git", "describe", "--always", "--dirty"]
+    try:
+        said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "an unknown revision"
+    return f"revision {said.stdout.strip()}"
+
+
 def cores() -> int:
     return os.cpu_count() or 1
 
@@ -82,9 +94,10 @@ def page(parts: Sequence[Part], command: str, noise_said: str) -> str:
     """RESULTS.md; everything in it but the reasons is measured."""
     figures = figures_of(parts)
     short = shortfalls(figures, reasons())
+    when = f"{datetime.now(UTC):%d %B %Y}"
     sections = [
         "# Results",
-        f"Written by `{command}` on {datetime.now(UTC):%d %B %Y}: {machine()}. {noise_said}",
+        f"Written by `{command}` on {when} at {revision()}: {machine()}. {noise_said}",
         targets_table(figures),
         *(["## What falls short, and why", "\n".join(short)] if short else []),
         *(text for part in parts for text in (f"## {part.title}", *part.text)),

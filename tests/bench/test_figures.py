@@ -10,6 +10,7 @@ import pytest
 from benchmarks.client import Load, RunVoid
 from benchmarks.cost import Cost, both, ratio
 from benchmarks.figure import figure, percentile
+from benchmarks.growth import figures as growth_figures
 from benchmarks.process import TICKS_PER_S, cpu_ticks, pss_kib_in, pss_mb, ticks_in
 from benchmarks.wrk import load_in
 from tests.tables import rows
@@ -109,3 +110,16 @@ def test_wrk_tells_requests_rate_and_percentiles():
 def test_a_run_of_wrk_with_an_error_or_without_an_answer_is_void(output):
     with pytest.raises(RunVoid):
         load_in(output)
+
+
+def history(ms_of_5_000):
+    """CPU of floor and service in ms by number of Observations; the floor's is 1 throughout."""
+    service = {0: 1.2, 20: 3, 200: 21, 2_000: 201, 5_000: ms_of_5_000}
+    return {size: cost(1) for size in service}, {size: cost(ms) for size, ms in service.items()}
+
+
+@pytest.mark.parametrize(("ms_of_5_000", "rise"), [(501, 0), (626, 25), (376, -25), (1001, 100)])
+def test_growth_is_the_rise_of_what_an_observation_costs_beyond_the_floor(ms_of_5_000, rise):
+    (measured,) = growth_figures([history(ms_of_5_000)])["growth"].values
+
+    assert measured == pytest.approx(rise)
