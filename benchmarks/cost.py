@@ -32,6 +32,11 @@ WHOLE = Effort()
 QUICK = Effort(pairs=1, seconds=1, warm_up_s=0.2, patients=200)
 
 
+def is_less(effort: Effort) -> bool:
+    """Too little for the record?"""
+    return effort.pairs < WHOLE.pairs or effort.seconds < WHOLE.seconds
+
+
 @dataclass(frozen=True)
 class Cost:
     """Of one request: CPU time of the whole process tree, and what the generator saw."""

@@ -21,8 +21,10 @@ from benchmarks.client import CALL, HOST, RunVoid, get, once
 
 ROOT = Path(__file__).parents[1]
 START_WITHIN_S = 30
+STOP_WITHIN_S = 35  # requests under way have 30 s to end
 POLL_S = 0.01
 LOG = "server.log"
+LOG_SHOWN = 10_000  # characters: the tracebacks of both workers, and of gunicorn itself
 NO_SETTINGS: Mapping[str, str] = {}
 
 
@@ -72,8 +74,16 @@ def running(server: Server, settings: Mapping[str, str] = NO_SETTINGS) -> Iterat
         except RunVoid as reason:
             raise RunVoid(f"{server.name}: {reason}\n{_end_of_log(Path(name))}".rstrip()) from None
         finally:
-            process.terminate()
-            process.wait(timeout=START_WITHIN_S)
+            _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=STOP_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @cache
@@ -115,4 +125,4 @@ def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
 
 
 def _end_of_log(folder: Path) -> str:
-    return (folder / LOG).read_text(encoding="utf-8", errors="replace")[-2000:]
+    return (folder / LOG).read_text(encoding="utf-8", errors="replace")[-LOG_SHOWN:]

@@ -48,20 +48,22 @@ class Target:
         """The figure as a share of the goal: 1 is on the line, more is beyond it."""
         if self.at_least:
             return self.goal / figure.middle if figure.middle else float("inf")
-        return figure.middle / self.goal if self.goal else float(figure.middle > 0)
+        return max(0, figure.middle / self.goal) if self.goal else float(figure.middle > 0)
 
     def _keeps(self, value: float, limit: float) -> bool:
         return value >= limit if self.at_least else value <= limit
 
 
 TIMES_FLOOR = "× floor"
+# HealthChain 0.16.1, the fastest framework that offers CDS Hooks in Python: 3.4 × floor without
+# validating any of the prefetch (measured in November 2026, one worker, 16 connections).
 TARGETS = (
     Target("cpu-16", "CPU per request, 16 connections", TIMES_FLOOR, 1.5, 2.0),
     Target("cpu-1", "CPU per request, one connection", TIMES_FLOOR, 1.5, 2.0),
     Target("framework", "CPU, against HealthChain's 3.4 × floor", TIMES_FLOOR, 3.4),
     Target("p99-16", "p99 at 16 connections", TIMES_FLOOR, 2.0, 3.0),
     Target("p50-1", "p50 at one connection", TIMES_FLOOR, 2.0),
-    Target("p50-1-ms", "p50 at one connection", "ms", 5.0),
+    Target("p50-1-ms", "p50 at one connection, in any case", "ms", 5.0),
     Target("growth", "rise of the cost per Observation, 200 to 5,000", "%", 25, digits=0),
     Target("longest", "5,000 Observations, one connection, p50", "ms", 60, digits=1),
     Target("pss", "memory of two workers (PSS)", "MB", 120, digits=0),
