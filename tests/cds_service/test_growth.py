@@ -12,7 +12,7 @@ from cds_service.settings import Settings
 
 SHORT, LONG = 1_000, 4_000
 AT_MOST = 5  # times as much for four times as many; a quadratic step would make it sixteen
-TRIES = 5
+TRIES = 3
 
 
 def processor_s(client, request):
