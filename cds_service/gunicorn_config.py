@@ -9,10 +9,12 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
-from cds_service.worker_counts import FOLDER_PREFIX, retire
+from cds_service.counts_folder import FOLDER_PREFIX
+from cds_service.worker_counts import retire
 
 worker_class = "gthread"
 preload_app = True  # one copy of the FHIR models, and settings that are wrong stop the start
@@ -41,6 +43,12 @@ def when_ready(_server: Any) -> None:
     """What is loaded stays: keep it out of later collections, and shared after the fork."""
     gc.collect()
     gc.freeze()
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """A worker told to stop before it has begun ends at once; else it would only note the signal
+    as the process does that started it, and be waited for until the grace is over."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def child_exit(_server: Any, worker: Any) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
-from flask import Flask
+from gunicorn.app.wsgiapp import run
 
-from cds_service.app import create_app
+from cds_service.counts_folder import empty, new_folder
 from cds_service.fhir_address import is_loopback
 from cds_service.logs import configure_logging
 from cds_service.settings import Settings, load_settings
 from cds_service.settings_sections import ServeSettings
-from cds_service.worker_counts import empty, new_folder
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 IN_MEMORY = Path("/dev/shm")
 USUAL_SIZE = ServeSettings()
@@ -44,11 +46,11 @@ def startup_notice(host: str, settings: Settings) -> str:
     raise NotSafeToServe(TRUST_NEEDED.format(host=host))
 
 
-def become_gunicorn(host: str, port: int, size: ServeSettings) -> NoReturn:
-    """Replace this process, so that every signal reaches gunicorn itself."""
+def become_gunicorn(host: str, port: int, size: ServeSettings) -> None:
+    """Be gunicorn in this very process, so that every signal reaches it, until it ends."""
     _prepare_metrics()
-    arguments = gunicorn_arguments(host, port, size)
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])
+    sys.argv = ["gunicorn", *gunicorn_arguments(host, port, size)]
+    run()
 
 
 def _prepare_metrics() -> None:
@@ -77,5 +79,8 @@ def gunicorn_arguments(host: str, port: int, size: ServeSettings = USUAL_SIZE) -
 
 def application(*, loopback: bool) -> Flask:
     """What each gunicorn worker serves."""
+    # Here, because what counts is imported with it, and the folder of the counts is named first.
+    from cds_service.app import create_app  # noqa: PLC0415
+
     configure_logging()
     return create_app(load_settings(), loopback_cors=loopback)

@@ -3,28 +3,13 @@ neither loses a count nor fills the memory."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import mark_process_dead
 
-FOLDER_PREFIX = "b2m-cds-metrics-"
 ENDED = "ended"  # in place of a process number
-
-
-def new_folder(memory: Path) -> Path:
-    """An empty folder of this start, in memory where there is such a place."""
-    parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
-    return Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=parent))
-
-
-def empty(folder: Path) -> None:
-    """Remove what an earlier start has left."""
-    for path in folder.glob("*.db"):
-        path.unlink(missing_ok=True)
 
 
 def retire(folder: Path, process: int) -> None:

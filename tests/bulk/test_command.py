@@ -18,8 +18,9 @@ from tests.cds_service.command_line import B2M_CDS
 from tests.fhir_mappings.resources import MYELOMA, condition
 
 NO_DUCKDB = "import sys; sys.modules['duckdb'] = None; from cds_service.cli import main; main()"
-AT_HELP = (
-    "import sys, cds_service.cli; print('duckdb' in sys.modules, 'cds_service.bulk' in sys.modules)"
+SERVING = (
+    "import sys, cds_service.commands.serve, cds_service.app;"
+    " print('duckdb' in sys.modules, 'cds_service.bulk' in sys.modules)"
 )
 AS_OF = ("--as-of", "2026-11-20")
 
@@ -125,7 +126,7 @@ def test_without_duckdb_the_extra_is_named(export, tmp_path):
 
 def test_the_service_loads_nothing_of_it():
     done = subprocess.run(
-        [sys.executable, "-c", AT_HELP], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", SERVING], cwd=ROOT, capture_output=True, text=True, check=True
     )
 
     assert done.stdout.strip() == "False False"

@@ -15,8 +15,9 @@ from flask.testing import FlaskClient
 from prometheus_client.mmap_dict import MmapedDict
 
 from cds_service.app import create_app
+from cds_service.counts_folder import empty
 from cds_service.settings import Settings
-from cds_service.worker_counts import empty, retire
+from cds_service.worker_counts import retire
 from tests.cds_service.command_line import answers, started
 from tests.cds_service.feedback_entries import overridden
 from tests.cds_service.fhir_stub import bundle, fhir_stub, observation

@@ -1,0 +1,30 @@
+"""`b2m-cds demo`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from cds_service.cds_client import CdsClientFailure
+from cds_service.commands.shown import show
+from cds_service.demo.fhir_server import DemoUnavailable
+from cds_service.demo.patients import DemoPatient
+from cds_service.demo.run import run_demo
+from cds_service.ports import NoFreePort
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Print the cards of one patient and exit.")
+def demo(once: bool) -> None:
+    """Invented patients on a FHIR server, the service, a demo EHR page."""
+    try:
+        run_demo(click.echo, lambda cards: show(cards, "No card."), once=once, over=_progress)
+    except (DemoUnavailable, CdsClientFailure, NoFreePort) as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _progress(patients: Sequence[DemoPatient]) -> Iterator[DemoPatient]:
+    """One after the other with a bar; without a terminal, only its label is printed."""
+    with click.progressbar(patients, label="Loading their charts") as bar:
+        yield from bar
