@@ -89,14 +89,20 @@ def interpretation(
         base_url=patient.fhir_server,
         local_codes=settings.site.local_codes,
     )
-    how = _order_reading(entries, patient, settings, at)
+    how = order_reading(entries, patient, settings, at)
     chart = replace(chart, orders=open_orders(entries, how))
-    policy = settings.policy_in_force
     if drafts is None:
-        findings = interpret(chart, at, policy)
-    else:
-        written = draft_orders(drafts.bundle, drafts.selections, how)
-        findings = interpret_orders(chart, written, at, policy)
+        return of_results(chart, patient, settings, at)
+    written = draft_orders(drafts.bundle, drafts.selections, how)
+    findings = interpret_orders(chart, written, at, settings.policy_in_force)
+    return Interpretation(chart, findings, cards_for(findings, chart, _setting(patient, settings)))
+
+
+def of_results(
+    chart: Chart, patient: PatientContext, settings: Settings, at: datetime
+) -> Interpretation:
+    """What there is to say of the results in a chart."""
+    findings = interpret(chart, at, settings.policy_in_force)
     return Interpretation(chart, findings, cards_for(findings, chart, _setting(patient, settings)))
 
 
@@ -104,11 +110,11 @@ def nothing_to_read_for(
     drafts: Drafts, patient: PatientContext, settings: Settings, at: datetime
 ) -> bool:
     """Do these orders hold nothing that could bring a card? Then no data need be gathered."""
-    how = _order_reading((), patient, settings, at)
+    how = order_reading((), patient, settings, at)
     return not concern(draft_orders(drafts.bundle, drafts.selections, how))
 
 
-def _order_reading(
+def order_reading(
     entries: Iterable[Entry], patient: PatientContext, settings: Settings, at: datetime
 ) -> OrderReading:
     """How this site's orders are read; LOINC through its own order codes, too."""

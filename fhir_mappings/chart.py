@@ -6,7 +6,7 @@ out; one odd resource never spoils the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from types import MappingProxyType
 from typing import TypeVar
@@ -23,6 +23,7 @@ from fhir_mappings.model import (
     MarkerResult,
     Moment,
     OtherResult,
+    Patient,
     Problem,
     RecordedStage,
     Therapy,
@@ -62,16 +63,21 @@ def chart_from(  # noqa: PLR0913 - each option is one fact about the source of t
     `base_url` is the FHIR server's, so that absolute references to the patient are recognised.
     `local_codes`: the site's own codes (`system|code`) and the LOINC codes they are read as.
     """
-    entries = _each_once(entries)
+    entries = each_once(entries)
     if local_codes:
         entries = [translated(entry, local_codes) for entry in entries]
     known = identity(patient_id, entries, base_url)
     reading = Reading(known, at, zone, addresses(entries, base_url))
-    found = [item for entry in entries for item in _found(entry, reading)]
+    found = [item for entry in entries for item in found_in_resource(entry, reading)]
+    return chart_of(found, patient_from(entries, patient_id), coverage)
+
+
+def chart_of(found: Sequence[object], patient: Patient, coverage: tuple[Coverage, ...]) -> Chart:
+    """The chart of what was found in the resources, in the order in which they were delivered."""
     return Chart(
         results=oldest_first(_of(LabResult, found)),
         problems=_of(Problem, found),
-        patient=patient_from(entries, patient_id),
+        patient=patient,
         unusable=_of(Unusable, found),
         coverage=coverage,
         markers=_dated(_of(MarkerResult, found), lambda item: item.taken),
@@ -81,7 +87,7 @@ def chart_from(  # noqa: PLR0913 - each option is one fact about the source of t
     )
 
 
-def _found(entry: Entry, reading: Reading) -> Iterator[object]:
+def found_in_resource(entry: Entry, reading: Reading) -> Iterator[object]:
     """Whatever one resource holds, by its kind."""
     match entry.resource.get("resourceType"):
         case "Observation":
@@ -97,7 +103,7 @@ def _found(entry: Entry, reading: Reading) -> Iterator[object]:
             yield from therapies_from(entry, reading)
 
 
-def _of(kind: type[Item], found: list[object]) -> tuple[Item, ...]:
+def _of(kind: type[Item], found: Sequence[object]) -> tuple[Item, ...]:
     return tuple(item for item in found if isinstance(item, kind))
 
 
@@ -110,7 +116,7 @@ def _age(moment: Moment | None) -> tuple[datetime, datetime]:
     return (moment.latest, moment.earliest) if moment else (START, START)
 
 
-def _each_once(entries: Iterable[Entry]) -> list[Entry]:
+def each_once(entries: Iterable[Entry]) -> list[Entry]:
     """A resource that several searches delivered counts once, as of its newest version (of equals
     the last delivered); one without an id stands alone."""
     kept: dict[object, Entry] = {}

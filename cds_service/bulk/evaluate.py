@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from cds_service.answer import PatientContext, cards_about
+from cds_service.answer import PatientContext, of_results
+from cds_service.bulk.charts import Charts
 from cds_service.bulk.plan import Plan
 from cds_service.bulk.record import PatientRecord
 from cds_service.bulk.rows import Row, dated, without_days
@@ -66,8 +67,8 @@ class Evaluation:
         """Add what would have been shown for one patient; never raises for odd resources."""
         name, shown = self.pseudonym(record.patient_id), set[str]()
         aside: dict[tuple[str, str], Row] = {}
-        for at in record.moments(self.plan.as_of, self.plan.choices.since):
-            chart, cards = self.answer(record, at)
+        moments = record.moments(self.plan.as_of, self.plan.choices.since)
+        for at, chart, cards in self.answers(record, moments):
             if not (row := _result(chart)):
                 continue
             own = {"pseudonym": name, "date": dated(at, keep_dates=self.plan.choices.keep_dates)}
@@ -81,19 +82,16 @@ class Evaluation:
                 aside.setdefault(key, {"pseudonym": name} | _set_aside(item, record))
         answers.set_aside += aside.values()
 
-    def answer(self, record: PatientRecord, at: datetime) -> tuple[Chart, list[dict[str, Any]]]:
-        """The chart as the rules read it at a moment, and the cards."""
-        charts: list[Chart] = []
+    def answers(
+        self, record: PatientRecord, moments: list[datetime]
+    ) -> Iterator[tuple[datetime, Chart, list[dict[str, Any]]]]:
+        """For each moment the chart as the rules read it, and the cards."""
+        settings = self.plan.settings
         patient = PatientContext(record.patient_id, fhir_server=self.plan.choices.fhir_server)
-        cards = cards_about(
-            record.at(at),
-            patient,
-            self.plan.settings,
-            at=at,
-            coverage=self.coverage,
-            noticed=charts.append,
-        )
-        return plausible(charts[0]), cards
+        charts = Charts(record, patient, settings)
+        for at in moments:
+            read = of_results(charts.at(at, self.coverage), patient, settings, at)
+            yield at, plausible(read.chart), read.cards
 
     def pseudonym(self, patient_id: str) -> str:
         """The same for one patient throughout a run; nobody without its key can find out whose."""
