@@ -29,8 +29,7 @@ class InvalidJson(ValueError):
 def parse_json(body: bytes) -> Any:
     """The value of a JSON text, numbers with a fraction as `Decimal`; raises InvalidJson."""
     try:
-        text = body.decode("utf-8-sig")
-        return json.loads(text, parse_float=_decimal, parse_constant=_no_constant)
+        return _READER.decode(body.decode("utf-8-sig"))
     except (ValueError, ArithmeticError, RecursionError):
         raise InvalidJson from None
 
@@ -56,3 +55,7 @@ def _decimal(text: str) -> Decimal:
 
 def _no_constant(_: str) -> NoReturn:
     raise InvalidJson
+
+
+# Made once: `json.loads` makes one for each text, which costs as much as a small resource does.
+_READER = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_constant)

@@ -9,6 +9,7 @@ in it for good. All else is read anew for each moment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,14 +30,16 @@ from fhir_mappings.subject import Reading, identity, unversioned
 # Read neither as dates nor as references: when a server stored it, and what people read.
 BESIDE = frozenset({"meta", "text"})
 ORDER = "ServiceRequest"
+DATE = re.compile(r"\s*\d{4}")  # how whatever may be a date begins
 
 
 @dataclass
 class _Known:
-    """A row as the mapping is given it. `settled`: from when on every date in it lies behind;
-    `tied`: it refers to what came into the record later; `found`: what it holds for good."""
+    """A row as the mapping is given it. `since`: from when on it is there; `settled`: from when on
+    every date in it lies behind; `tied`: it refers to what came into the record later; `found`:
+    what it holds for good."""
 
-    row: Row
+    since: datetime
     entry: Entry
     settled: datetime
     tied: bool
@@ -73,7 +76,7 @@ class Charts:
 
     def at(self, moment: datetime, coverage: tuple[Coverage, ...]) -> Chart:
         """The chart of the record as it stood at a moment, with the orders that stood open."""
-        stood = [known for known in self._rows if known.row.stood(moment)]
+        stood = [known for known in self._rows if known.since <= moment]
         orders = self._orders(stood, moment)
         if self._has_versions:
             stood = _each_once(stood)
@@ -89,10 +92,10 @@ class Charts:
         if codes := self._settings.site.local_codes:
             entry = translated(entry, codes)
         said = list(_strings(entry.resource))
-        dates = (moment_from(text, self._alone.zone) for _, text in said)
+        dates = (moment_from(text, self._alone.zone) for _, text in said if DATE.match(text))
         references = {unversioned(text) for name, text in said if name == "reference"}
         return _Known(
-            row,
+            row.since,
             entry,
             max((date.earliest for date in dates if date), default=ALWAYS),
             not references.isdisjoint(names_of_later),

@@ -9,12 +9,12 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from cds_service.answer import PatientContext, of_results
+from cds_service.answer import PatientContext, interpretation, of_results
 from cds_service.bulk.charts import Charts
 from cds_service.bulk.plan import Plan
 from cds_service.bulk.record import PatientRecord
@@ -22,13 +22,14 @@ from cds_service.bulk.rows import Row, dated, without_days
 from cds_service.cards import TOPICS
 from cds_service.explanation import EXTENSION
 from cds_service.rules.finding import Story
-from cds_service.rules.plausibility import plausible
+from cds_service.rules.plausibility import implausible, plausible
 from cds_service.services import PATIENT_VIEW
 from fhir_mappings.bundle import Resource, listed
 from fhir_mappings.model import Analyte, Availability, Chart, Coverage, Unusable
 
 SERUM = frozenset({Analyte.SERUM_B2M})
 URINE = frozenset({Analyte.URINE_B2M, Analyte.URINE_B2M_PER_CREATININE, Analyte.URINE_B2M_RATE})
+B2M = SERUM | URINE
 NOT_EXPORTED = "not-exported"
 PSEUDONYM_BYTES = 8
 # A unit as laboratories write it; a text that is anything else could say anything.
@@ -85,13 +86,18 @@ class Evaluation:
     def answers(
         self, record: PatientRecord, moments: list[datetime]
     ) -> Iterator[tuple[datetime, Chart, list[dict[str, Any]]]]:
-        """For each moment the chart as the rules read it, and the cards."""
-        settings = self.plan.settings
+        """For each moment the chart as far as its B2M and what was set aside go, and the cards."""
+        settings, had = self.plan.settings, self.coverage
         patient = PatientContext(record.patient_id, fhir_server=self.plan.choices.fhir_server)
+        if len(moments) == 1:  # as the service reads it: nothing would be read twice
+            (at,) = moments
+            read = interpretation(record.at(at), patient, settings, at=at, coverage=had)
+            yield at, _judged(read.chart), read.cards
+            return
         charts = Charts(record, patient, settings)
         for at in moments:
-            read = of_results(charts.at(at, self.coverage), patient, settings, at)
-            yield at, plausible(read.chart), read.cards
+            read = of_results(charts.at(at, had), patient, settings, at)
+            yield at, _judged(read.chart), read.cards
 
     def pseudonym(self, patient_id: str) -> str:
         """The same for one patient throughout a run; nobody without its key can find out whose."""
@@ -119,10 +125,16 @@ class Evaluation:
         }
 
 
+def _judged(chart: Chart) -> Chart:
+    """The chart with its B2M as the rules read it, and all that they set aside."""
+    results = (item for item in chart.results if item.analyte in B2M or implausible(item))
+    return plausible(replace(chart, results=tuple(results)))
+
+
 def _result(chart: Chart) -> Row:
     """The B2M of a chart; empty where what seemed to be one was another test."""
-    usable = [item for item in chart.results if item.analyte in SERUM | URINE]
-    aside = {item.analyte for item in chart.unusable if item.analyte in SERUM | URINE}
+    usable = [item for item in chart.results if item.analyte in B2M]
+    aside = {item.analyte for item in chart.unusable if item.analyte in B2M}
     kinds = aside | {item.analyte for item in usable}
     if not kinds:
         return {}

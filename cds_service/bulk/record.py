@@ -39,9 +39,10 @@ class Row:
     entered: Moment | None
     is_b2m: bool = False
 
-    def stood(self, at: datetime) -> bool:
-        """Was it in the record at a moment? What is dated by the day counts from its first hour."""
-        return self.entered is None or self.entered.earliest <= at
+    @property
+    def since(self) -> datetime:
+        """From when on it is in the record; what is dated by the day counts from its first hour."""
+        return self.entered.earliest if self.entered else ALWAYS
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class PatientRecord:
 
     def at(self, moment: datetime) -> list[Entry]:
         """The resources that were in the record at a moment."""
-        return [Entry(row.resource) for row in self.rows if row.stood(moment)]
+        return [Entry(row.resource) for row in self.rows if row.since <= moment]
 
     def moments(self, as_of: datetime, since: date | None = None) -> list[datetime]:
         """Just after each B2M result was there, in order; one without a date, or dated later than

@@ -19,7 +19,6 @@ from cds_service.bulk.partition import counted
 from cds_service.bulk.plan import Plan
 from cds_service.bulk.record import PatientRecord, record_from
 from cds_service.bulk.rows import TABLES, Row
-from cds_service.json_body import json_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -149,7 +148,7 @@ class _Tables:
 
     def _write(self) -> None:
         for name, rows in self._rows().items():
-            self._files[name].writelines(json_text(row) + "\n" for row in rows)
+            self._files[name].writelines(json.dumps(row) + "\n" for row in rows)
             rows.clear()
 
     def _rows(self) -> dict[str, list[Row]]:
