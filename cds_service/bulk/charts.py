@@ -72,6 +72,8 @@ class Charts:
         names = addresses(later, patient.fhir_server).keys()
         self._rows = [self._known(row, names) for row in record.rows]
         self._has_versions = len(_each_once(self._rows)) < len(self._rows)
+        kinds = {row.resource.get("resourceType") for row in record.rows}
+        self._has_orders = ORDER in kinds
         self._has_ties = any(known.tied for known in self._rows)
 
     def at(self, moment: datetime, coverage: tuple[Coverage, ...]) -> Chart:
@@ -102,9 +104,9 @@ class Charts:
         )
 
     def _orders(self, stood: list[_Known], moment: datetime) -> tuple[Order, ...]:
-        entries = [known.entry for known in stood]
-        if all(entry.resource.get("resourceType") != ORDER for entry in entries):
+        if not self._has_orders:
             return ()
+        entries = [known.entry for known in stood]
         return open_orders(entries, order_reading(entries, self._patient, self._settings, moment))
 
 
