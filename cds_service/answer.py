@@ -91,18 +91,12 @@ def interpretation(
     )
     how = order_reading(entries, patient, settings, at)
     chart = replace(chart, orders=open_orders(entries, how))
+    policy = settings.policy_in_force
     if drafts is None:
-        return of_results(chart, patient, settings, at)
-    written = draft_orders(drafts.bundle, drafts.selections, how)
-    findings = interpret_orders(chart, written, at, settings.policy_in_force)
-    return Interpretation(chart, findings, cards_for(findings, chart, _setting(patient, settings)))
-
-
-def of_results(
-    chart: Chart, patient: PatientContext, settings: Settings, at: datetime
-) -> Interpretation:
-    """What there is to say of the results in a chart."""
-    findings = interpret(chart, at, settings.policy_in_force)
+        findings = interpret(chart, at, policy)
+    else:
+        written = draft_orders(drafts.bundle, drafts.selections, how)
+        findings = interpret_orders(chart, written, at, policy)
     return Interpretation(chart, findings, cards_for(findings, chart, _setting(patient, settings)))
 
 

@@ -87,7 +87,7 @@ def _card(findings: Sequence[Finding], chart: Chart, setting: CardSetting) -> di
     card: dict[str, Any] = {
         "uuid": _uuid(findings, setting, "card"),
         "summary": summary(findings, chart),
-        "indicator": min((item.indicator for item in findings), key=CRITICALITY.index),
+        "indicator": indicator(findings),
         "detail": detail(findings, chart),
         "source": _source(findings, setting),
         "extension": {EXTENSION: explanation(findings, chart)},
@@ -105,6 +105,11 @@ def _card(findings: Sequence[Finding], chart: Chart, setting: CardSetting) -> di
     )
     links = list(_links(findings, setting))
     return card | ({"links": links} if links else {})
+
+
+def indicator(findings: Sequence[Finding]) -> str:
+    """The most urgent of the findings."""
+    return min((item.indicator for item in findings), key=CRITICALITY.index)
 
 
 def summary(findings: Sequence[Finding], chart: Chart) -> str:

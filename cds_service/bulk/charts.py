@@ -56,10 +56,13 @@ class _Known:
 
 
 class Charts:
-    """The charts of one patient, each the one that the service would have read at its moment."""
+    """The charts of one patient, each the one that the service would have read at its moment;
+    unless `several` are wanted, it is not asked what could be kept."""
 
-    def __init__(self, record: PatientRecord, patient: PatientContext, settings: Settings) -> None:
-        self._patient, self._settings = patient, settings
+    def __init__(
+        self, record: PatientRecord, patient: PatientContext, settings: Settings, *, several: bool
+    ) -> None:
+        self._patient, self._settings, self._several = patient, settings, several
         always = each_once(Entry(row.resource) for row in record.rows if row.entered is None)
         later = [Entry(row.resource) for row in record.rows if row.entered is not None]
         self._person = patient_from(always, patient.patient_id)
@@ -93,6 +96,8 @@ class Charts:
         entry = Entry(row.resource)
         if codes := self._settings.site.local_codes:
             entry = translated(entry, codes)
+        if not self._several:
+            return _Known(row.since, entry, ALWAYS, tied=True)
         said = list(_strings(entry.resource))
         dates = (moment_from(text, self._alone.zone) for _, text in said if DATE.match(text))
         references = {unversioned(text) for name, text in said if name == "reference"}

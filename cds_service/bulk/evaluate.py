@@ -8,21 +8,21 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
-from cds_service.answer import PatientContext, interpretation, of_results
+from cds_service.answer import PatientContext
+from cds_service.bulk.card_row import card_row
 from cds_service.bulk.charts import Charts
 from cds_service.bulk.plan import Plan
 from cds_service.bulk.record import PatientRecord
-from cds_service.bulk.rows import Row, dated, without_days
-from cds_service.cards import TOPICS
-from cds_service.explanation import EXTENSION
-from cds_service.rules.finding import Story
+from cds_service.bulk.rows import Row, dated
+from cds_service.cards import by_story
+from cds_service.rules import interpret
 from cds_service.rules.plausibility import implausible, plausible
+from cds_service.rules.policy import Policy
 from cds_service.services import PATIENT_VIEW
 from fhir_mappings.bundle import Resource, listed
 from fhir_mappings.model import Analyte, Availability, Chart, Coverage, Unusable
@@ -34,7 +34,6 @@ NOT_EXPORTED = "not-exported"
 PSEUDONYM_BYTES = 8
 # A unit as laboratories write it; a text that is anything else could say anything.
 UNIT = re.compile(r"[\w%µμ/.^*\[\]{}() -]{1,20}")
-UNUSABLE = TOPICS[Story.UNUSABLE].code
 
 
 @dataclass
@@ -54,6 +53,11 @@ class Evaluation:
     kinds: frozenset[str]
 
     @cached_property
+    def policy(self) -> Policy:
+        """The policies of this installation."""
+        return self.plan.settings.policy_in_force
+
+    @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
         """A type that the export lacks is unknown, unless it is said to have been asked for."""
         had = self.kinds | set(self.plan.choices.exported)
@@ -68,61 +72,40 @@ class Evaluation:
         """Add what would have been shown for one patient; never raises for odd resources."""
         name, shown = self.pseudonym(record.patient_id), set[str]()
         aside: dict[tuple[str, str], Row] = {}
-        moments = record.moments(self.plan.as_of, self.plan.choices.since)
-        for at, chart, cards in self.answers(record, moments):
-            if not (row := _result(chart)):
+        for at, chart in self.charts(record):
+            judged = _judged(chart)
+            if not (row := _result(judged)):
                 continue
             own = {"pseudonym": name, "date": dated(at, keep_dates=self.plan.choices.keep_dates)}
+            cards = self.cards(chart, at, record.patient_id)
             answers.results.append(own | row | {"cards": len(cards)})
             for card in cards:
-                repeat = {"repeat": card["uuid"] in shown}
-                answers.cards.append(own | repeat | self._card(card))
-                shown.add(card["uuid"])
-            for item in chart.unusable:
-                key = (item.reference, item.reason.value)
-                aside.setdefault(key, {"pseudonym": name} | _set_aside(item, record))
+                answers.cards.append(own | {"repeat": card["card"] in shown} | card)
+                shown.add(card["card"])
+            for item in judged.unusable:
+                if (key := (item.reference, item.reason.value)) not in aside:
+                    aside[key] = {"pseudonym": name} | _set_aside(item, record)
         answers.set_aside += aside.values()
 
-    def answers(
-        self, record: PatientRecord, moments: list[datetime]
-    ) -> Iterator[tuple[datetime, Chart, list[dict[str, Any]]]]:
-        """For each moment the chart as far as its B2M and what was set aside go, and the cards."""
-        settings, had = self.plan.settings, self.coverage
+    def charts(self, record: PatientRecord) -> Iterator[tuple[datetime, Chart]]:
+        """The moments at which B2M results came in, each with the chart as it stood then."""
+        moments = record.moments(self.plan.as_of, self.plan.choices.since)
         patient = PatientContext(record.patient_id, fhir_server=self.plan.choices.fhir_server)
-        if len(moments) == 1:  # as the service reads it: nothing would be read twice
-            (at,) = moments
-            read = interpretation(record.at(at), patient, settings, at=at, coverage=had)
-            yield at, _judged(read.chart), read.cards
-            return
-        charts = Charts(record, patient, settings)
-        for at in moments:
-            read = of_results(charts.at(at, had), patient, settings, at)
-            yield at, _judged(read.chart), read.cards
+        charts = Charts(record, patient, self.plan.settings, several=len(moments) > 1)
+        return ((at, charts.at(at, self.coverage)) for at in moments)
+
+    def cards(self, chart: Chart, at: datetime, patient_id: str) -> list[Row]:
+        """The cards that this chart would have brought."""
+        settings, keep_dates = self.plan.settings, self.plan.choices.keep_dates
+        return [
+            card_row(group, chart, patient_id, settings, keep_dates=keep_dates)
+            for group in by_story(interpret(chart, at, self.policy))
+        ]
 
     def pseudonym(self, patient_id: str) -> str:
         """The same for one patient throughout a run; nobody without its key can find out whose."""
         digest = hmac.digest(self.plan.pseudonym_key, patient_id.encode(), hashlib.sha256)
         return digest[:PSEUDONYM_BYTES].hex()
-
-    def _card(self, card: Mapping[str, Any]) -> Row:
-        explained = card["extension"][EXTENSION]
-        topic = card["source"]["topic"]
-        summary = "" if topic["code"] == UNUSABLE else card["summary"]
-        return {
-            "card": card["uuid"],
-            "story": topic["code"],
-            "topic": topic["display"],
-            "rule": explained["rule"],
-            "also_read": [item["rule"] for item in explained.get("alsoRead", ())],
-            "indicator": card["indicator"],
-            "summary": summary if self.plan.choices.keep_dates else without_days(summary),
-            "possible": list(map(str, explained.get("possible", ()))),
-            "missing": list(explained.get("missing", ())),
-            "reasons": list(map(str, explained.get("reasons", ()))),
-            "set_aside": [item["reason"] for item in explained.get("setAside", ())],
-            "not_had": [item["key"] for item in explained.get("coverage", ())],
-            "suggestions": [item["label"] for item in card.get("suggestions", ())],
-        }
 
 
 def _judged(chart: Chart) -> Chart:

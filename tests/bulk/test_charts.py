@@ -56,7 +56,7 @@ def differing(
     how: Settings = SETTINGS,
 ) -> list[datetime]:
     """The moments whose chart is another than the one read anew."""
-    known = Charts(of, person, how)
+    known = Charts(of, person, how, several=True)
     return [at for at in moments if known.at(at, ()) != read_anew(of, at, person, how)]
 
 
@@ -141,8 +141,10 @@ RECORDS = st.lists(st.one_of(observations(), conditions(), treatments()), max_si
 @given(resources=RECORDS, moments=MOMENTS)
 def test_whatever_is_dated_referred_to_or_replaced_reads_the_same(how, resources, moments):
     of = record(patient(), *resources)
+    alone = Charts(of, PERSON, how, several=False)
 
     assert differing(of, moments, how=how) == []
+    assert alone.at(moments[0], ()) == read_anew(of, moments[0], PERSON, how)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +165,9 @@ def test_the_reason_for_a_treatment_is_read_when_it_is_there(reference):
         "reasonReference": [{"reference": reference}],
         **WRITTEN,
     }
-    known = Charts(record(given, condition(MYELOMA, recordedDate="2026-05-01")), PERSON, SETTINGS)
+    known = Charts(
+        record(given, condition(MYELOMA, recordedDate="2026-05-01")), PERSON, SETTINGS, several=True
+    )
 
     before, after = (known.at(datetime(2026, month, 2, tzinfo=UTC), ()) for month in (3, 5))
 
@@ -191,7 +195,7 @@ COLLECTED = {
 )
 def test_a_result_ahead_of_its_entry_is_read_when_its_day_has_come(dates):
     ahead = observation(**{"issued": "2026-03-01T00:00:00Z"} | dates)
-    known = Charts(record(ahead), PERSON, SETTINGS)
+    known = Charts(record(ahead), PERSON, SETTINGS, several=True)
 
     march, july = (known.at(datetime(2026, month, 2, tzinfo=UTC), ()) for month in (3, 7))
 
@@ -202,7 +206,7 @@ def test_a_result_ahead_of_its_entry_is_read_when_its_day_has_come(dates):
 def test_a_resource_is_read_once_when_all_its_dates_lie_behind():
     days = [f"2026-0{month}-01T08:00:00Z" for month in range(1, 7)]
     of = record(*(observation(id=day[:7], effectiveDateTime=day, issued=day) for day in days))
-    known = Charts(of, PERSON, SETTINGS)
+    known = Charts(of, PERSON, SETTINGS, several=True)
 
     seen = [known.at(at, ()).results for at in of.moments(AS_OF)]
 
