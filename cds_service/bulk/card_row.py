@@ -14,7 +14,7 @@ from cds_service.cards import TOPICS, indicator, summary
 from cds_service.rules.finding import Finding, Story
 from cds_service.settings import Settings
 from cds_service.suggestions import companions_of
-from fhir_mappings.model import Availability, Chart
+from fhir_mappings.model import Availability, Chart, Unusable
 
 
 def card_row(
@@ -23,9 +23,11 @@ def card_row(
     patient_id: str,
     settings: Settings,
     *,
+    aside: Sequence[Unusable],
     keep_dates: bool,
 ) -> Row:
-    """The card of these findings, which tell one story."""
+    """The card of these findings, which tell one story; `aside`: all that the rules did not read,
+    values that cannot be among it."""
     first, *others = findings
     topic = TOPICS[first.story]
     # What could not be read may say anything in its own words.
@@ -44,7 +46,7 @@ def card_row(
         "possible": list(map(str, first.possible)),
         "missing": list(first.missing),
         "reasons": list(dict.fromkeys(code for item in findings for code in item.reasons)),
-        "set_aside": [item.reason.value for item in chart.unusable],
+        "set_aside": [item.reason.value for item in aside],
         "not_had": [item.key for item in chart.coverage if item.state is not Availability.COMPLETE],
         "suggestions": [item.label for item in suggested],
     }

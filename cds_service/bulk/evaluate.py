@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -77,7 +77,7 @@ class Evaluation:
             if not (row := _result(judged)):
                 continue
             own = {"pseudonym": name, "date": dated(at, keep_dates=self.plan.choices.keep_dates)}
-            cards = self.cards(chart, at, record.patient_id)
+            cards = self._cards(chart, at, record.patient_id, judged.unusable)
             answers.results.append(own | row | {"cards": len(cards)})
             for card in cards:
                 answers.cards.append(own | {"repeat": card["card"] in shown} | card)
@@ -94,11 +94,13 @@ class Evaluation:
         charts = Charts(record, patient, self.plan.settings, several=len(moments) > 1)
         return ((at, charts.at(at, self.coverage)) for at in moments)
 
-    def cards(self, chart: Chart, at: datetime, patient_id: str) -> list[Row]:
+    def _cards(
+        self, chart: Chart, at: datetime, patient_id: str, aside: Sequence[Unusable]
+    ) -> list[Row]:
         """The cards that this chart would have brought."""
         settings, keep_dates = self.plan.settings, self.plan.choices.keep_dates
         return [
-            card_row(group, chart, patient_id, settings, keep_dates=keep_dates)
+            card_row(group, chart, patient_id, settings, aside=aside, keep_dates=keep_dates)
             for group in by_story(interpret(chart, at, self.policy))
         ]
 

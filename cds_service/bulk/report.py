@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from cds_service.bulk.plan import Plan
 from cds_service.bulk.plots import Bar, bar_chart
-from cds_service.bulk.report_parts import MOST_ROWS, Plot, Section, grid_of, share, whole
+from cds_service.bulk.report_parts import (
+    MOST_ROWS,
+    Plot,
+    Section,
+    grid_of,
+    number_of,
+    share,
+    whole,
+)
 from cds_service.bulk.tally import Table, Tally
 from cds_service.card_detail import DATA_SETS
 from cds_service.rules import RULE_SET_VERSION
@@ -153,7 +161,7 @@ def _groups(rows: Table) -> Section:
 
 def _missing(counts: Tally) -> Section:
     asked = tuple(
-        f"Suggested {row[0]!r} on {row[1]:,} cards of {row[2]:,} patients."
+        f"Suggested {row[0]!r} on {number_of(row[1], 'card')} of {number_of(row[2], 'patient')}."
         for row in counts.tables["suggestions"]
     )
     return Section(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
@@ -21,11 +22,18 @@ STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;"
     "color:#1a2426;background:#fff}table{border-collapse:collapse;margin:.75rem 0;display:block;"
     "overflow-x:auto}th,td{border:1px solid #d5dddc;padding:.25rem .5rem;text-align:left;"
-    "vertical-align:top}th{background:#eef2f1}svg{max-width:100%;height:auto}"
-    "figure{margin:.75rem 0}h2{margin-top:2rem}"
+    "vertical-align:top}th{background:#eef2f1}svg{max-width:100%;min-width:34rem;height:auto}"
+    "figure{margin:.75rem 0;overflow-x:auto}h2{margin-top:2rem}.number,.date{white-space:nowrap}"
+    ".number{text-align:right;font-variant-numeric:tabular-nums}.long{min-width:16rem}"
     "@media(prefers-color-scheme:dark){body{color:#e4ebeb;background:#11181a}"
     "th{background:#182123}th,td{border-color:#2e3b3e}}"
 )
+# How a cell looks, by what stands in it.
+SHAPES = {
+    "number": re.compile(r"[\d,]+(\.\d+)?( %)?"),
+    "date": re.compile(r"\d{4}-\d{2}(-\d{2})?"),
+    "long": re.compile(r".{40,}", re.DOTALL),
+}
 
 
 def write_report(counts: Tally, plan: Plan, assumed: Assumptions) -> Path:
@@ -79,12 +87,15 @@ def _html(part: Section) -> Iterator[str]:
         yield f"<figure>{part.plot.svg}<figcaption>{title}</figcaption></figure>\n"
     if part.grid:
         head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in part.grid.head)
-        rows = "".join(
-            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>\n"
-            for row in part.grid.rows
-        )
+        rows = "".join(f"<tr>{''.join(map(_cell, row))}</tr>\n" for row in part.grid.rows)
         yield f"<table><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>\n"
         yield from (f"<p>{escape(text)}</p>\n" for text in _more(part.grid))
+
+
+def _cell(text: str) -> str:
+    kinds = [kind for kind, shape in SHAPES.items() if shape.fullmatch(text)]
+    look = f' class="{kinds[0]}"' if kinds else ""
+    return f"<td{look}>{escape(text)}</td>"
 
 
 def _more(grid: Grid) -> Iterator[str]:

@@ -57,3 +57,8 @@ def whole(number: float) -> str:
 def share(part: int, total: int) -> str:
     """How much of a total, in per cent."""
     return f"{100 * part / total:.1f} %" if total else "0 %"
+
+
+def number_of(count: int, thing: str) -> str:
+    """A number with what it counts: 1 card, 2 cards."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -123,6 +123,14 @@ def test_what_cannot_be_read_is_listed_once_with_laboratory_and_unit(tmp_path):
     assert (aside["laboratory"], aside["unit"]) == ("North Lab", "furlong")
 
 
+def test_a_card_about_an_impossible_value_says_why_it_was_set_aside(tmp_path):
+    plan = evaluated([patient(), observation(valueQuantity=quantity("900", "mg/L"))], tmp_path)
+
+    (card,) = rows(plan, "cards")
+    assert card["rule"] == "unusable-b2m"
+    assert card["set_aside"] == ["its value is outside the plausible range; verify value and unit"]
+
+
 def test_another_test_that_only_looks_like_b2m_is_no_result(tmp_path):
     other = observation("2345-7", code={"text": "Beta-2 microglobulin in CSF"})
 
