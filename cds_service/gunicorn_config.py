@@ -16,7 +16,8 @@ from typing import Any
 from cds_service.counts_folder import FOLDER_PREFIX
 from cds_service.worker_counts import retire
 
-worker_class = "gthread"
+worker_class = "cds_service.gunicorn_worker.Worker"
+logger_class = "cds_service.gunicorn_worker.JsonLog"
 preload_app = True  # one copy of the FHIR models, and settings that are wrong stop the start
 control_socket_disable = True
 
