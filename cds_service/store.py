@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
 from cds_service.errors import StoreUnavailable
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 # While a database is down, the next calls are told so at once instead of queueing for it.
 COOL_DOWN_S = 1.0
+SLOW_S = 1.0  # a failure that took as long as this may be one of silence
+# Half the threads of a worker: the others go on answering cards, whatever the database does.
+MOST_WAITING = 8
+PATIENCE_S = 0.5  # for a place among those
 
 
 class Store:
@@ -29,6 +33,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self._url = url
         self._opening = Lock()
+        self._places = BoundedSemaphore(MOST_WAITING)
         self._engine: Engine | None = None
         self._process = 0
         self._not_before = 0.0
@@ -65,22 +70,35 @@ class Store:
     def _transaction(self, *, reading: bool, lasting: bool = True) -> Iterator[Connection]:
         from cds_service.store_engine import DatabaseFailure, transaction  # noqa: PLC0415
 
-        try:
-            with transaction(self._opened(), reading=reading, lasting=lasting) as connection:
-                yield connection
-        except DatabaseFailure as failure:
+        with self._place():
+            began = time.monotonic()
+            try:
+                with transaction(self._opened(), reading=reading, lasting=lasting) as connection:
+                    yield connection
+            except DatabaseFailure as failure:
+                if time.monotonic() - began >= SLOW_S:
+                    self._leave_alone()
+                _count_failure()
+                raise StoreUnavailable from failure
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(timeout=PATIENCE_S):
             _count_failure()
-            raise StoreUnavailable from failure
+            raise StoreUnavailable
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def _opened(self) -> Engine:
         with self._opening:
-            if self._engine is not None and self._process == os.getpid():
-                return self._engine
             if time.monotonic() < self._not_before:
                 _count_failure()
                 raise StoreUnavailable
-            self._engine = self._open()
-            self._process = os.getpid()
+            if self._engine is None or self._process != os.getpid():
+                self._engine = self._open()
+                self._process = os.getpid()
             return self._engine
 
     def _open(self) -> Engine:
@@ -89,10 +107,14 @@ class Store:
         if self._engine is not None:
             self._engine.dispose(close=False)  # a parent's connections, which it still uses
             self._engine = None
+        try:
+            return open_store(self._url)
+        except BaseException:
+            self._leave_alone()  # also those who waited for this attempt
+            raise
+
+    def _leave_alone(self) -> None:
         self._not_before = time.monotonic() + COOL_DOWN_S
-        engine = open_store(self._url)
-        self._not_before = 0.0
-        return engine
 
 
 def _count_failure() -> None:

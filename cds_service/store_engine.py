@@ -21,7 +21,7 @@ from cds_service.store_steps import STEPS
 DatabaseFailure = SQLAlchemyError
 WAIT_S = 5  # for a lock, a statement, a free connection
 CONNECT_S = 3
-MOST_CONNECTIONS = 16  # as many as a worker has threads
+MOST_CONNECTIONS = 8  # as many as may wait for the store
 KEPT_OPEN = 2  # a server has other clients too
 # Any number will do, as long as all workers of all versions ask for the same lock.
 SCHEMA_LOCK = 8_021_977
@@ -77,12 +77,20 @@ def _postgresql(target: URL) -> Engine:
     """A server that hangs or restarts costs a call seconds, not a thread for good."""
     limits = {"connect_timeout": CONNECT_S, "tcp_user_timeout": WAIT_S * 1000}
     timeouts = f"-c statement_timeout={WAIT_S}s -c lock_timeout={WAIT_S}s"
-    return create_engine(
+    engine = create_engine(
         target,
         connect_args=limits | {"options": timeouts},
         pool_pre_ping=True,
         **_limits(MOST_CONNECTIONS),
     )
+    event.listen(engine, "do_connect", _connect_watched)
+    return engine
+
+
+def _connect_watched(_: object, __: object, arguments: list[Any], named: dict[str, Any]) -> Any:
+    from cds_service.store_postgresql import WatchedConnection  # noqa: PLC0415 - an extra
+
+    return WatchedConnection.connect(*arguments, **named)
 
 
 def _sqlite(target: URL) -> Engine:
