@@ -41,6 +41,8 @@ class Request:
     method: str = "POST"
     path: str = SERVICE
     content: bytes = field(default_factory=body)
+    headers: dict[str, str] = field(default_factory=dict)
+    pause_s: float = 0.0
 
 
 @contextmanager
@@ -66,14 +68,15 @@ def _ask(port: int, request: Request, tally: Tally, enough: Event) -> None:
                     connection.connect()
             except OSError:
                 return
-            ask_once(connection, request, tally)
+            _ask_once(connection, request, tally)
+            enough.wait(request.pause_s)
 
 
-def ask_once(connection: HTTPConnection, request: Request, tally: Tally) -> None:
+def _ask_once(connection: HTTPConnection, request: Request, tally: Tally) -> None:
     """One request on an open connection."""
     start = time.perf_counter()
     try:
-        connection.request(request.method, request.path, request.content, JSON)
+        connection.request(request.method, request.path, request.content, JSON | request.headers)
         answer = connection.getresponse()
         answer.read()
     except (OSError, HTTPException) as failure:

@@ -4,11 +4,12 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from cds_service.ports import listen
 from cds_service.serve import gunicorn_arguments
@@ -75,13 +76,15 @@ def _command(port: int, *, impatient: bool) -> list[str]:
 
 
 @contextmanager
-def served(*, impatient: bool = False, **settings: str) -> Iterator[Served]:
+def served(
+    settings: Mapping[str, str] = MappingProxyType({}), *, impatient: bool = False
+) -> Iterator[Served]:
     """Two workers of sixteen threads with these settings; gone at the end, however it ends."""
     with TemporaryDirectory() as name, listen("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
         free.close()
         folder = Path(name)
-        environment = os.environ | {"B2M_CDS_SITE_KEY": "key"} | settings
+        environment = os.environ | {"B2M_CDS_SITE_KEY": "key"} | dict(settings)
         command = _command(port, impatient=impatient)
         with (
             (folder / "log").open("wb") as log,

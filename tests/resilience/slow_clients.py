@@ -51,7 +51,7 @@ def _drip(connections: Iterable[socket], enough: Event) -> None:
                 continue
 
 
-def slowloris(service: Served, how_many: int = 50, seconds: float = 15) -> Iterator[str]:
+def slowloris(service: Served, seconds: float = 15, how_many: int = 50) -> Iterator[str]:
     """Cards and /livez are answered meanwhile; the slow get 408 after ten seconds."""
     before = service.pss_mb()
     with slow_clients(service.port, how_many) as told:
