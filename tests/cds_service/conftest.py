@@ -1,5 +1,7 @@
-"""Fixtures of the tests that keep something."""
+"""Fixtures of the tests that keep something, and of those that read the whole log."""
 
+import io
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from cds_service.app import create_app
+from cds_service.logs import JsonLines
 from cds_service.settings import Settings
 from cds_service.store import Store
 from tests.cds_service.databases import empty, new_database
@@ -75,3 +78,20 @@ def client(serve: Serve, store_url: str) -> FlaskClient:
 def quick(serve: Serve) -> FlaskClient:
     """A service with a store in memory, for what needs no real one."""
     return serve("sqlite://")
+
+
+@pytest.fixture
+def debug_log() -> Iterator[io.StringIO]:
+    """All that any library logs at the level DEBUG, in the form of production."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    names = ["", *(name for name in logging.root.manager.loggerDict if name.startswith("urllib3"))]
+    before = {name: logging.getLogger(name).level for name in names}
+    logging.getLogger().addHandler(handler)
+    for name in names:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    yield stream
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)
+    logging.getLogger().removeHandler(handler)

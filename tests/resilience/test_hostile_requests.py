@@ -20,13 +20,14 @@ from tests.resilience.slow_clients import slow_clients
 pytestmark = pytest.mark.xdist_group("servers")
 
 ASKS = head(method="GET", path="/livez")
+DEBUG = {"GUNICORN_CMD_ARGS": "--log-level=debug"}
 THREADS = 32
 LARGE = b'{"hook": "%s"}' % (b"x" * 300_000)
 
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Served]:
-    with served(impatient=True) as running:
+    with served(DEBUG, impatient=True) as running:
         yield running
 
 
