@@ -2,7 +2,7 @@
 # Everything is installed into .venv from locks with hashes; a second run installs nothing.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fix lock clean
+.PHONY: help demo test check bench fix lock same-locks release-check clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -16,11 +16,13 @@ CLINICAL := fhir_mappings/*,cds_service/rules/*
 # Python compiles what it imports on first use; compiling everything would double the wait.
 INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade
+	--no-strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 UV ?= build/lock/bin/uv
+UPGRADE ?= --upgrade
+LOCKS ?=
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/demo.stamp ## FHIR server, service and demo EHR page on loopback (ARGS=--once: print cards, exit)
 	@exec $(BIN)/b2m-cds demo $(ARGS)
@@ -51,11 +53,22 @@ fix: $(VENV)/dev.stamp ## format, and repair what lint can repair
 	$(BIN)/ruff check --fix .
 
 lock: build/lock.stamp ## renew the locks: newest versions within the ranges of pyproject.toml
-	$(COMPILE) --extra demo --extra postgres --extra bulk --group dev pyproject.toml -o requirements-dev.lock
-	$(COMPILE) -c requirements-dev.lock --extra demo --group build pyproject.toml -o requirements-demo.lock
-	$(COMPILE) -c requirements-dev.lock --group build -o requirements-build.lock
-	$(COMPILE) -c requirements-dev.lock --group spark -o requirements-spark.lock
-	$(COMPILE) -c requirements-dev.lock --extra postgres pyproject.toml -o requirements.lock
+	$(COMPILE) --extra demo --extra postgres --extra bulk --group dev pyproject.toml -o $(LOCKS)requirements-dev.lock
+	$(COMPILE) -c $(LOCKS)requirements-dev.lock --extra demo --group build pyproject.toml -o $(LOCKS)requirements-demo.lock
+	$(COMPILE) -c $(LOCKS)requirements-dev.lock --group build -o $(LOCKS)requirements-build.lock
+	$(COMPILE) -c $(LOCKS)requirements-dev.lock --group spark -o $(LOCKS)requirements-spark.lock
+	$(COMPILE) -c $(LOCKS)requirements-dev.lock --extra postgres pyproject.toml -o $(LOCKS)requirements.lock
+
+release-check: $(VENV)/dev.stamp same-locks ## what a release must hold beside all tests (ARGS=--final: nothing is unreleased)
+	@.ci/release-check $(ARGS)
+
+# Made anew without newer versions, the locks pin what they pin.
+same-locks: build/lock.stamp
+	@rm -rf build/same && mkdir -p build/same && cp requirements*.lock build/same
+	@$(MAKE) --no-print-directory --silent lock LOCKS=build/same/ UPGRADE=
+	@for lock in requirements*.lock; do \
+		grep -h '==' $$lock >build/before; grep -h '==' build/same/$$lock | diff build/before - || exit 1; done
+	@echo 'the locks are reproducible'
 
 clean: ## remove .venv and everything generated
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -5,12 +5,17 @@ import os
 import re
 import subprocess
 import sys
+import tarfile
+import zipfile
 
 import pytest
 
 from tests.architecture.source import ROOT
+from tests.release.__main__ import stated
+from tests.release.built import traces
 from tests.release.locked import locked, refused
 from tests.release.papers import bill_of_materials, licence_page
+from tests.release.versions import Versions
 
 
 def test_the_page_of_licences_is_fresh():
@@ -61,3 +66,51 @@ def test_the_wheel_is_the_same_byte_for_byte_each_time(tmp_path):
         return hashlib.sha256(wheel.read_bytes()).hexdigest()
 
     assert built("first") == built("second")
+
+
+NEXT = """# Changelog
+
+## 1.1.0 - 2026-12-01, rule set 2026.12.1
+
+{}
+## 1.0.0 - 2026-11-01, rule set 2026.11.1
+"""
+CLINICAL_LINE = "### Clinical changes\n\n- A cut-off.\n"
+
+
+def problems(changelog: str, software: str = "1.1.0", rules: str = "2026.12.1") -> list[str]:
+    return list(Versions(changelog, software, rules, ["image: b2m-cds:1.1.0"]).problems())
+
+
+def test_versions_that_fit_each_other_are_no_problem():
+    assert problems(NEXT.format(CLINICAL_LINE)) == []
+    assert problems("## Unreleased\n\n- Something.\n", rules="2026.13.1") == []
+
+
+@pytest.mark.parametrize(("changelog", "software", "rules", "words"), [
+    (NEXT.format(CLINICAL_LINE), "1.2.0", "2026.12.1", "ends at 1.1.0"),
+    (NEXT.format(CLINICAL_LINE), "1.1.0", "2026.12.2", "names rule set 2026.12.1"),
+    (NEXT.format(""), "1.1.0", "2026.12.1", "only with them"),
+    (NEXT.format(CLINICAL_LINE).replace("12.1", "11.1"), "1.1.0", "2026.11.1", "only with"),
+    ("## Unreleased\n\n", "1.1.0", "2026.12.1", "neither"),
+    ("## Unreleased\n\n- Something.\n", "1.2.0", "2026.12.1", "deploy/ names b2m-cds:1.1.0"),
+])  # fmt: skip
+def test_versions_that_do_not_fit_are_named(changelog, software, rules, words):
+    assert words in "".join(problems(changelog, software, rules))
+
+
+def test_what_the_project_states_fits():
+    assert list(stated().problems()) == []
+
+
+def test_a_local_path_in_an_archive_is_found(tmp_path):
+    wheel, sdist = tmp_path / "a-1.whl", tmp_path / "a-1.tar.gz"
+    (tmp_path / "a.py").write_text("built in /somewhere/here", encoding="utf-8")
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.write(tmp_path / "a.py", "a.py")
+    with tarfile.open(sdist, "w:gz") as packed:
+        packed.add(tmp_path / "a.py", "a-1/a.py")
+
+    for file, name in ((wheel, "a.py"), (sdist, "a-1/a.py")):
+        assert traces(file, ("/somewhere/",)) == [f"{file.name}: {name}: /somewhere/"]
+        assert traces(file, ("/elsewhere/",)) == []

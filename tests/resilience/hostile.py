@@ -9,6 +9,7 @@ from tests.resilience.served import Served
 CANARY = "canary-4711"
 LONG = CANARY + "x" * 10_000
 MAY_GROW_MB = 15
+WARM_UP_S = 10
 TOO_MUCH = 8 * 1024 * 1024 + 1
 VALID = b'{"hook": "patient-view", "hookInstance": "%s", "context": {}}' % CANARY.encode()
 
@@ -59,7 +60,7 @@ def answers(service: Served) -> Iterator[tuple[str, int, int, bytes]]:
 
 def hostile_bodies(service: Served, seconds: float = 30) -> Iterator[str]:
     """Each is refused many times over; memory must not grow."""
-    _refused(service, seconds / 3)
+    _refused(service, WARM_UP_S)
     before = service.pss_mb()
     refused = _refused(service, seconds)
     after = service.pss_mb()
