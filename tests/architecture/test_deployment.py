@@ -73,6 +73,15 @@ POD = closed(
         emptyDir=closed("", medium={"const": "Memory"}, sizeLimit={"type": "string"}))},
 )  # fmt: skip
 TEMPLATE = closed("metadata spec", metadata=closed("labels", labels=TEXTS), spec=POD)
+PEERS = {
+    "type": "array", "minItems": 1, "items": closed(
+        "", namespaceSelector=SELECTOR, podSelector=SELECTOR,
+        ipBlock=closed("cidr", cidr={"type": "string"}, **{"except": {"type": "array"}})),
+}  # fmt: skip
+PORTS = {
+    "type": "array", "minItems": 1, "items": closed(
+        "protocol port", protocol={"enum": ["TCP", "UDP"]}, port={"type": ["integer", "string"]}),
+}  # fmt: skip
 SPECS: dict[str, tuple[str, dict[str, object]]] = {
     "Deployment": ("apps/v1", closed("selector template", selector=SELECTOR, template=TEMPLATE,
                                      strategy={"type": "object"})),
@@ -82,6 +91,11 @@ SPECS: dict[str, tuple[str, dict[str, object]]] = {
     "HorizontalPodAutoscaler": ("autoscaling/v2", closed(
         "scaleTargetRef minReplicas maxReplicas metrics", scaleTargetRef=TEXTS, minReplicas=COUNT,
         maxReplicas=COUNT, metrics={"type": "array", "minItems": 1})),
+    "NetworkPolicy": ("networking.k8s.io/v1", closed(
+        "podSelector policyTypes ingress egress", podSelector=SELECTOR,
+        policyTypes={"const": ["Ingress", "Egress"]},
+        ingress={"type": "array", "items": closed("from ports", ports=PORTS, **{"from": PEERS})},
+        egress={"type": "array", "items": closed("to ports", to=PEERS, ports=PORTS)})),
     "PodDisruptionBudget": ("policy/v1", closed(
         "minAvailable selector", minAvailable=COUNT, selector=SELECTOR)),
 }  # fmt: skip
@@ -120,6 +134,27 @@ def test_names_labels_and_ports_fit_each_other():
     assert [port["name"] for port in container["ports"]] == ["http"]
     assert KINDS["Service"]["spec"]["ports"][0]["targetPort"] == "http"
     assert {m["name"] for m in container["volumeMounts"]} == {v["name"] for v in pod()["volumes"]}
+
+
+def _labels(selector: dict[str, Any]) -> list[tuple[str, str]]:
+    return list(selector["matchLabels"].items())
+
+
+def test_only_the_ingress_and_the_monitoring_reach_it_and_it_reaches_no_instance_metadata():
+    policy = KINDS["NetworkPolicy"]["spec"]
+    labels = KINDS["Deployment"]["spec"]["template"]["metadata"]["labels"]
+    ((callers, ports),) = [(rule["from"], rule["ports"]) for rule in policy["ingress"]]
+    reached = [peer for rule in policy["egress"] for peer in rule["to"]]
+    blocks = [peer["ipBlock"] for peer in reached if "ipBlock" in peer]
+    spaces = [label for peer in callers for label in _labels(peer["namespaceSelector"])]
+
+    assert policy["podSelector"]["matchLabels"] == labels
+    assert spaces == [
+        ("kubernetes.io/metadata.name", "ingress-nginx"),
+        ("kubernetes.io/metadata.name", "monitoring"),
+    ]
+    assert ports == [{"protocol": "TCP", "port": "http"}]
+    assert [block["except"] for block in blocks] == [["169.254.0.0/16"]]
 
 
 def test_the_settings_of_the_cluster_are_valid_and_reached_by_the_container():

@@ -20,6 +20,7 @@ from tests.cds_service.canary import (
     WRITTEN,
     call,
     chart,
+    found_in,
     nothing_shows,
     prefetch,
     result,
@@ -125,6 +126,21 @@ def test_in_feedback_that_is_kept(debug_log):
     assert answer.json is not None
     assert answer.json["received"] == 1
     nothing_shows(answer, client, debug_log)
+
+
+def test_in_the_file_of_the_store(tmp_path, debug_log):
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    client = service(store={"url": url, "keep_comments": False}, site={"key": TOKEN})
+    (card,) = client.post(SERVICE, json=call(prefetch=prefetch())).get_json()["cards"]
+    entry = overridden(card=card["uuid"], overrideReason={"userComment": ALL})
+
+    answer = client.post(FEEDBACK, json={"feedback": [entry]})
+    client.application.extensions["b2m-cds"].store.close()
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir()).decode("latin-1")
+
+    assert answer.status_code == 200
+    assert card["uuid"] in kept
+    assert found_in(kept) == []
 
 
 def test_a_pasted_chart_is_answered_without_whom_it_is_about(debug_log):

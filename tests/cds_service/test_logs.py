@@ -13,6 +13,7 @@ from cds_service import cds_hooks
 from cds_service.app import create_app
 from cds_service.logs import JsonLines, configure_logging
 from cds_service.settings import Settings
+from tests.cds_service import signing
 from tests.cds_service.feedback_entries import overridden
 from tests.cds_service.fhir_stub import Behave, Exchange, bundle, fhir_stub, observation, outcome
 from tests.cds_service.hook_requests import authorization, body, everything_empty
@@ -89,6 +90,22 @@ def test_one_line_says_what_was_asked_and_how_it_ended(written):
         "cards": 0,
         "coverage": dict.fromkeys(everything_empty(), "complete"),
     }
+
+
+def test_the_line_names_who_has_signed_the_call(written):
+    client = create_app(signing.settings()).test_client()
+    signed_by_the_ehr = signing.bearer(signing.signed(signing.claims()))
+
+    answers = [
+        client.post(SERVICE_URL, json=body(prefetch=everything_empty()), headers=headers)
+        for headers in (signed_by_the_ehr, {})
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 401]
+    known, unknown = [line for line in lines(written) if line["event"] == "request"]
+    assert known["issuer"] == signing.ISSUER
+    assert known["request_id"] == answers[0].headers["X-Request-ID"]
+    assert "issuer" not in unknown
 
 
 @pytest.mark.parametrize("store", ["sqlite://", "sqlite:////nowhere/store.sqlite"])
