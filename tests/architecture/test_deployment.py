@@ -184,6 +184,17 @@ def test_the_user_and_the_port_are_those_of_the_image():
     assert f"EXPOSE {container['ports'][0]['containerPort']}\n" in dockerfile
 
 
+def test_the_proxy_lets_in_no_more_than_the_service_takes_and_hides_the_metrics():
+    site = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    (port,) = re.findall(r"server 127\.0\.0\.1:(\d+);", site)
+    sizes = dict(re.findall(r"(client_\w+_size) (\d+)m;", site))
+
+    assert f"EXPOSE {port}\n" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert {int(size) * 1024 * 1024 for size in sizes.values()} == {Settings().http.max_body}
+    assert sizes.keys() == {"client_max_body_size", "client_body_buffer_size"}
+    assert "location = /metrics { return 404; }" in site
+
+
 def test_the_trial_listens_on_loopback_only_and_names_every_image_by_a_version():
     services = COMPOSE["services"]
     ports = [port for item in services.values() for port in item.get("ports", [])]
