@@ -78,7 +78,8 @@ class Arrival(TConn):  # type: ignore[misc] # gunicorn has no types
         """Read once, without waiting; the main loop comes again if there is more."""
         began = self.has_begun
         try:
-            got = self.sock.recv(WINDOW - len(self._inbox), socket.MSG_DONTWAIT)
+            room = max(1, WINDOW - len(self._inbox))
+            got = self.sock.recv(room, socket.MSG_DONTWAIT)
             self._inbox += got
             self._ended = not got
         except BlockingIOError:

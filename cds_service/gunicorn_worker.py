@@ -123,7 +123,8 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
 
     def _close_listeners(self) -> None:
         """Callers who were let in are served; later ones learn at once that nobody listens."""
-        for listener in self.sockets:
+        while self.sockets:
+            listener = self.sockets.pop()
             while self.accept(listener):
                 pass
             listener.close()

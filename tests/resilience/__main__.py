@@ -14,7 +14,7 @@ from tests.resilience.hanging import settings as asks_only
 from tests.resilience.hostile import hostile_bodies
 from tests.resilience.load import kill, load, sigterm
 from tests.resilience.served import Served, served
-from tests.resilience.skew import clock_skew, trusting
+from tests.resilience.skew import clock_skew, ledger_silent, trusting
 from tests.resilience.slow_clients import slowloris
 from tests.resilience.stores import disk_full, store_down
 
@@ -35,13 +35,13 @@ def _with_hanging_fhir() -> Iterator[tuple[object, ...]]:
 
 
 @contextmanager
-def _with_postgresql() -> Iterator[tuple[object, ...]]:
+def _with_postgresql(**settings: str) -> Iterator[tuple[object, ...]]:
     """Through a relay; needs TEST_POSTGRESQL_URL (.ci/postgresql start DIR)."""
     with new_database() as url:
         address = urlsplit(url)
         with relay((str(address.hostname), address.port or 5432)) as between:
             through = url.replace(f":{address.port}/", f":{between.port}/")
-            with served({"B2M_CDS_STORE_URL": through}) as service:
+            with served({"B2M_CDS_STORE_URL": through} | settings) as service:
                 yield service, between
 
 
@@ -49,6 +49,12 @@ def _with_postgresql() -> Iterator[tuple[object, ...]]:
 def _with_trust() -> Iterator[tuple[Served]]:
     with TemporaryDirectory() as folder, served(trusting(Path(folder))) as service:
         yield (service,)
+
+
+@contextmanager
+def _with_trust_and_postgresql() -> Iterator[tuple[object, ...]]:
+    with TemporaryDirectory() as folder, _with_postgresql(**trusting(Path(folder))) as parts:
+        yield parts
 
 
 FAULTS: dict[str, tuple[Callable[[], Started], Drill]] = {
@@ -61,6 +67,7 @@ FAULTS: dict[str, tuple[Callable[[], Started], Drill]] = {
     "slowloris": (_plain, slowloris),
     "hostile-bodies": (_plain, hostile_bodies),
     "clock-skew": (_with_trust, clock_skew),
+    "ledger-silent": (_with_trust_and_postgresql, ledger_silent),
 }
 
 

@@ -1,7 +1,9 @@
 """The real server and requests that no client of good will sends."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 
@@ -97,6 +99,18 @@ def test_a_client_that_waits_to_be_told_to_go_on_is_told(service):
 
         assert told.startswith(b"HTTP/1.1 100 ")
         assert b"Request member hook is missing" in answer_on(connection)
+
+
+def test_a_thousand_requests_may_be_sent_at_once(service):
+    large, many = posted(b'{"a": "%s"}' % (b"x" * 80_000)), 1000
+    with connected(service.port) as connection:
+        sender = Thread(target=connection.sendall, args=((large + ASKS * 9) * (many // 10),))
+        sender.start()
+        statuses = Counter(status_of(answer_on(connection)) for _ in range(many))
+        sender.join()
+
+    assert statuses == {200: 900, 400: 100}
+    assert "Traceback" not in service.log
 
 
 def test_requests_sent_at_once_are_answered_one_after_the_other(service):
