@@ -83,14 +83,14 @@ def advanced_cll_stage(facts: Facts) -> Fact:
     if any(item.group not in {"0", "A"} for item in stages):
         return Fact(only("yes"), stages=stages)
     counts = (
-        ("hemoglobin", HEMOGLOBIN_FORCES_STAGE_BELOW, "g/dL"),
-        ("platelets", PLATELETS_FORCE_STAGE_BELOW, "x 10^9/L"),
+        ("hemoglobin", HEMOGLOBIN_FORCES_STAGE_BELOW, "g/dL counts"),
+        ("platelets", PLATELETS_FORCE_STAGE_BELOW, "x 10^9/L count"),
     )
     for name, limit, unit in counts:
         result = facts.paired(name)
         if result is not None and result.value.high < limit:
             count = sentence_case(f"{result.analyte.label} below {limit} {unit}")
-            text = f"{count} counts as an advanced stage"
+            text = f"{count} as an advanced stage"
             return Fact(only("yes"), (result,), remarks=(f"{text} if no other cause is known.",))
     return Fact(only("no") if stages else None, stages=stages)
 

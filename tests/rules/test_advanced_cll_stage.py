@@ -71,7 +71,7 @@ def test_platelets_force_a_stage_in_their_own_unit():
     found = advanced_cll_stage(facts(PLATELETS="99"))
 
     assert found.remarks == (
-        "Platelets below 100 x 10^9/L counts as an advanced stage if no other cause is known.",
+        "Platelets below 100 x 10^9/L count as an advanced stage if no other cause is known.",
     )
 
 
