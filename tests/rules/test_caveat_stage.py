@@ -23,9 +23,9 @@ KIDNEYS: dict[str, dict[str, Any]] = {
 }
 
 
-def staged(*more, policy=POLICY, **said):
+def staged(*more, policy=POLICY, story=Story.MYELOMA, **said):
     read = case(chart(*more, **said), policy=policy)
-    finding = Finding("stage", Story.MYELOMA, "ISS III", (), evidence=(read.sample,))
+    finding = Finding("stage", story, "ISS III", (), evidence=(read.sample,))
     return KidneyCaveat(read.kidney, policy).over(finding)
 
 
@@ -87,6 +87,25 @@ def test_a_stage_at_a_low_egfr_says_that_it_is_not_corrected(egfr, said):
 
     assert any(sentence.startswith("The stage is not corrected") for sentence in found) is said
     assert any("free light chain ratio" in sentence for sentence in found) is said
+
+
+OTHER_INDICES = [story for story in Story if story.stages and story is not Story.MYELOMA]
+
+
+@pytest.mark.parametrize("story", OTHER_INDICES)
+def test_only_a_myeloma_card_argues_with_iss(story):
+    low, dialysis = ({"EGFR": "24"}, {"problems": ON_DIALYSIS})
+    reduced, treated = (staged(SERUM_B2M="6", story=story, **kidney) for kidney in (low, dialysis))
+
+    assert "The stage is not corrected for this: the index was built on measured B2M." in (
+        reduced.kidney
+    )
+    assert treated.kidney[-1] == (
+        "On dialysis a B2M above the cut-offs is nearly universal: the stage is kidney-confounded."
+    )
+    assert not any("ISS" in text for text in (*reduced.kidney, *treated.kidney))
+    chains = any("free light chain ratio" in text for text in reduced.kidney)
+    assert chains is (story is Story.WALDENSTROM)
 
 
 def test_a_stage_on_dialysis_is_called_kidney_confounded():
