@@ -2,7 +2,7 @@
 
 An active diagnosis, or two or more dialysis treatments (or one that goes on) within 90 days of the
 sample. A single acute continuous treatment is acute kidney injury, not dialysis. A transplant after
-the last dialysis ends it.
+the last dialysis ends it; a diagnosis that began after the transplant says that the graft failed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 
 from cds_service.rules.policy import Policy
 from cds_service.rules.population import active
-from fhir_mappings.model import Chart, Disease, Kind, Moment, Therapy
+from fhir_mappings.model import Chart, Disease, Kind, Moment, Problem, Therapy
 
 
 def on_dialysis(chart: Chart, at: Moment, policy: Policy) -> bool:
@@ -40,13 +40,22 @@ def _near(item: Therapy, at: Moment, policy: Policy) -> bool:
 
 
 def _transplanted_since(chart: Chart, at: Moment) -> bool:
-    transplants = _starts(chart, Kind.KIDNEY_TRANSPLANT, at)
-    treatments = _starts(chart, Kind.DIALYSIS, at)
+    transplants = _begun(_starts(chart, Kind.KIDNEY_TRANSPLANT), at)
+    onsets = (item.onset for item in chart.problems if _is_dialysis(item))
+    dialysis = _begun((*_starts(chart, Kind.DIALYSIS), *onsets), at)
     if not transplants:
         return False
-    return not treatments or max(transplants) > max(treatments)
+    latest = max(item.last_day for item in transplants)
+    return all(item.first_day < latest for item in dialysis)
 
 
-def _starts(chart: Chart, kind: Kind, at: Moment) -> list[date]:
-    starts: Iterable[Moment | None] = (item.start for item in chart.therapies if item.kind is kind)
-    return [start.last_day for start in starts if start and start.earliest <= at.latest]
+def _is_dialysis(item: Problem) -> bool:
+    return item.disease is Disease.DIALYSIS and item.active
+
+
+def _starts(chart: Chart, kind: Kind) -> list[Moment | None]:
+    return [item.start for item in chart.therapies if item.kind is kind]
+
+
+def _begun(starts: Iterable[Moment | None], at: Moment) -> list[Moment]:
+    return [start for start in starts if start and start.earliest <= at.latest]

@@ -92,6 +92,27 @@ def test_a_transplant_after_the_last_dialysis_ends_it(starts, transplant, answer
     assert found is (answer == "yes")
 
 
+GRAFTS = """
+    diagnosis since | transplant | on dialysis
+    2018-01-01      | 2010-05-01 | yes
+    2009-01-01      | 2010-05-01 | no
+    2010            | 2010-05-01 | no
+    2011            | 2010-05-01 | yes
+    2026-12-01      | 2010-05-01 | no
+"""
+
+
+@pytest.mark.parametrize(("since", "transplant", "answer"), rows(GRAFTS))
+def test_a_diagnosis_dated_after_the_transplant_means_that_the_graft_has_failed(
+    since, transplant, answer
+):
+    graft = treatments(transplant, kind=Kind.KIDNEY_TRANSPLANT)
+
+    found = read(*graft, problems=(problem(Disease.DIALYSIS, onset=moment(since)),))
+
+    assert found is (answer == "yes")
+
+
 def test_the_earliest_record_dates_it_and_nothing_is_guessed():
     onset = problem(Disease.DIALYSIS, onset=moment("2019-05"))
     old = problem(Disease.CKD, onset=moment("2001-01-01"))
