@@ -11,11 +11,12 @@ from functools import cached_property
 from cds_service.rules.aki import RATIO
 from cds_service.rules.chronicity import is_low
 from cds_service.rules.filtration import Verdict
-from cds_service.rules.finding import Computed, Finding, Story
+from cds_service.rules.finding import Computed, Finding
 from cds_service.rules.kidney import KidneyReading
 from cds_service.rules.kidney_notes import criterion_4, noted, risk_sentence, young_sentence
 from cds_service.rules.kidney_risk import g_category
 from cds_service.rules.policy import Policy
+from cds_service.rules.stage_notes import stage_sentences
 from cds_service.rules.words import about, change_text, value_text
 from fhir_mappings.model import Analyte, LabResult
 
@@ -59,20 +60,8 @@ REASONS = {
     Verdict.NO_GFR: "kidney-function-missing",
 }
 
-WITH_LIGHT_CHAINS = {Story.MYELOMA, Story.WALDENSTROM}
 NO_EGFR = {Verdict.NON_STEADY, Verdict.PREGNANCY}
 
-STAGE_ON_DIALYSIS = (
-    "On dialysis a B2M of 5.5 mg/L or more is nearly universal: the stage is kidney-confounded."
-)
-INDEX_ON_DIALYSIS = (
-    "On dialysis a B2M above the cut-offs is nearly universal: the stage is kidney-confounded."
-)
-STAGE_NOT_CORRECTED = (
-    "The stage is not corrected for this: ISS was built on the measured value, and corrected B2M "
-    "predicted survival less well. Reports on ISS with reduced kidney function conflict."
-)
-INDEX_NOT_CORRECTED = "The stage is not corrected for this: the index was built on measured B2M."
 INJURY_ON_RECORD = (
     "Acute kidney injury is on record: eGFR is not valid while creatinine is changing and B2M "
     "rises with it. Repeat both when stable."
@@ -82,7 +71,6 @@ TRANSPLANT = (
     "Kidney transplant on record: rejection, infection and calcineurin inhibitors also move B2M."
 )
 UNPROVEN = "chronic kidney disease needs at least three months, which no earlier value shows"
-LIGHT_CHAINS = "Below eGFR 60 read the free light chain ratio with a kidney reference interval."
 
 
 @dataclass(frozen=True)
@@ -102,7 +90,7 @@ class KidneyCaveat:
             finding,
             kidney=(
                 *self._sentences,
-                *(_of_a_stage(reading, finding.story) if staging else ()),
+                *(stage_sentences(reading, finding.story) if staging else ()),
                 *criterion_4(finding, reading, self.policy),
             ),
             tail=_tail(reading, self.policy) if staging else "",
@@ -215,17 +203,6 @@ def _pairing(reading: KidneyReading, policy: Policy) -> str:
     if days <= policy.pairing_egfr_silent_days:
         return ""
     return f"Paired loosely: kidney function was measured {days} days from this B2M."
-
-
-def _of_a_stage(reading: KidneyReading, story: Story) -> tuple[str, ...]:
-    """What was found for ISS is said of ISS alone."""
-    myeloma = story is Story.MYELOMA
-    if reading.verdict is Verdict.DIALYSIS:
-        return (STAGE_ON_DIALYSIS if myeloma else INDEX_ON_DIALYSIS,)
-    if not _is_low(reading):
-        return ()
-    not_corrected = STAGE_NOT_CORRECTED if myeloma else INDEX_NOT_CORRECTED
-    return (not_corrected, LIGHT_CHAINS) if story in WITH_LIGHT_CHAINS else (not_corrected,)
 
 
 def _is_low(reading: KidneyReading) -> bool:

@@ -51,6 +51,7 @@ GROUPS = {
         "filtration",
         "caveat",
         "kidney_notes",
+        "stage_notes",
     ),
     "Urine": (
         "urine",
