@@ -13,7 +13,14 @@ from cds_service.rules.chronicity import is_low
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Computed, Finding
 from cds_service.rules.kidney import KidneyReading
-from cds_service.rules.kidney_notes import criterion_4, noted, risk_sentence, young_sentence
+from cds_service.rules.kidney_notes import (
+    NO_EGFR,
+    criterion_4,
+    either_sex_sentence,
+    noted,
+    risk_sentence,
+    young_sentence,
+)
 from cds_service.rules.kidney_risk import g_category
 from cds_service.rules.policy import Policy
 from cds_service.rules.stage_notes import stage_sentences
@@ -23,8 +30,7 @@ from fhir_mappings.model import Analyte, LabResult
 VERDICT_SENTENCES = {
     Verdict.DIALYSIS: "On dialysis B2M mainly reflects lost renal clearance, residual function and "
     "dialyser removal; eGFR-based interpretation is not shown. Compare only pre-dialysis samples.",
-    Verdict.NO_GFR: "No creatinine or eGFR usable within {window} days of this B2M: filtration and "
-    "cell turnover cannot be told apart.",
+    Verdict.NO_GFR: "{no_gfr}: filtration and cell turnover cannot be told apart.",
     Verdict.CHILD: "Adult eGFR equations and B2M limits do not apply under 18 years.",
     Verdict.PREGNANCY: "eGFR equations and the adult B2M limit do not hold in pregnancy; no ratio "
     "is worked out.",
@@ -59,8 +65,6 @@ REASONS = {
     Verdict.DIALYSIS: "dialysis-explains-level",
     Verdict.NO_GFR: "kidney-function-missing",
 }
-
-NO_EGFR = {Verdict.NON_STEADY, Verdict.PREGNANCY}
 
 INJURY_ON_RECORD = (
     "Acute kidney injury is on record: eGFR is not valid while creatinine is changing and B2M "
@@ -124,6 +128,7 @@ def kidney_sentences(reading: KidneyReading, policy: Policy) -> tuple[str, ...]:
         verdict,
         risk_sentence(reading),
         young_sentence(reading),
+        either_sex_sentence(reading),
         _baseline(reading),
         transplant,
         _pairing(reading, policy),
@@ -157,13 +162,14 @@ def egfr_text(reading: KidneyReading) -> str:
 
 def _filled(sentence: str, reading: KidneyReading, policy: Policy) -> str:
     change = reading.change
+    window = policy.pairing_max_days
     return sentence.format(
+        no_gfr=reading.no_gfr.opening.format(window=window),
         b2m=value_text(reading.sample),
         egfr=egfr_text(reading),
         expected=expected_text(reading),
         upper=upper_text(reading, policy),
         method=reading.estimate.method if reading.estimate else "",
-        window=policy.pairing_max_days,
         values=change_text(change.before, change.after) if change else "",
         hours=change.hours if change else "",
     )

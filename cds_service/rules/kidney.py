@@ -15,6 +15,7 @@ from cds_service.rules.chronicity import days_low, is_low
 from cds_service.rules.estimate import Estimate, estimate_at, estimates
 from cds_service.rules.filtration import Verdict, expected_at, ratio_verdict
 from cds_service.rules.kidney_risk import KidneyRisk, kidney_risk
+from cds_service.rules.no_gfr import WhyNoGfr, why_no_gfr
 from cds_service.rules.on_dialysis import on_dialysis
 from cds_service.rules.pairing import nearest
 from cds_service.rules.policy import Policy
@@ -27,7 +28,8 @@ from fhir_mappings.model import Analyte, Chart, Disease, LabResult, Moment, meas
 @dataclass(frozen=True)
 class KidneyReading:
     """The verdict on one serum B2M and what it rests on; `expected` in mg/L. `young`: the eGFR of
-    a child, which nothing is worked out from."""
+    a child, which nothing is worked out from. `either_sex`: sex is not known, so that an estimate
+    of ours is a range."""
 
     verdict: Verdict
     sample: LabResult
@@ -42,6 +44,8 @@ class KidneyReading:
     baseline_ratio: Decimal | None = None
     risk: KidneyRisk | None = None
     young: YoungEstimate | None = None
+    no_gfr: WhyNoGfr = WhyNoGfr.NOT_FOUND
+    either_sex: bool = False
 
 
 def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReading:
@@ -53,11 +57,12 @@ def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReadin
     changed = creatinine_change(chart, sample.taken, policy)
     injured = injury_on_record(chart, sample.taken, policy)
     verdict = _verdict(chart, sample, estimate, changed, policy)
+    creatinine = nearest(chart.of(Analyte.CREATININE), sample.taken, policy.pairing_max_days)
     return KidneyReading(
         verdict,
         sample,
         estimate,
-        nearest(chart.of(Analyte.CREATININE), sample.taken, policy.pairing_max_days),
+        creatinine,
         _expected(estimate, policy) if verdict in COMPARED else None,
         changed,
         _days_low(chart, estimate, policy),
@@ -67,6 +72,8 @@ def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReadin
         baseline_ratio(_exact_creatinine(chart), sample.taken, policy),
         _risk(chart, sample, estimate, verdict, policy),
         None if changed or injured or not child else young_estimate(chart, sample.taken, policy),
+        why_no_gfr(chart, creatinine),
+        chart.patient.sex is None,
     )
 
 

@@ -6,6 +6,7 @@ Wording of the kidney rules (3.3, 11) and K2. Nothing is worked out from them.
 from __future__ import annotations
 
 from cds_service.rules.chronicity import is_low
+from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.ims_2025 import IMS_CRITERION_4
 from cds_service.rules.kidney import KidneyReading
@@ -15,6 +16,7 @@ from cds_service.rules.possible import Number
 from cds_service.rules.words import amount, value_text
 from fhir_mappings.model import LabResult
 
+NO_EGFR = {Verdict.NON_STEADY, Verdict.PREGNANCY}
 IMS_2025_RULE = "ims-2025"
 LOW_RISK = "low"  # no kidney disease by itself: not said
 RISK = "KDIGO {g} {a}, risk category: {risk} ({albumin} of {when})."
@@ -22,6 +24,7 @@ YOUNG = (
     "By bedside Schwartz eGFR is {schwartz}{u25}, with a height of {height} ({when}); made in "
     "children with kidney disease, nothing more is worked out from it."
 )
+EITHER_SEX = "Sex is not known, so eGFR is given for both: complete the record."
 CRITERION_4_AT_LOW_EGFR = (
     "Creatinine is below 1.2 mg/dL but eGFR is {egfr}; part of the raised B2M may be due to "
     "filtration."
@@ -45,6 +48,13 @@ def young_sentence(reading: KidneyReading) -> str:
     u25 = "" if young.u25 is None else f", by CKiD U25 {young.u25}"
     height, when = value_text(young.height), young.height.taken.text
     return YOUNG.format(schwartz=young.schwartz, u25=u25, height=height, when=when)
+
+
+def either_sex_sentence(reading: KidneyReading) -> str:
+    """Why an estimate of ours is a range (KP-02); "" where it is none."""
+    ours = reading.estimate is not None and reading.estimate.computed is not None
+    shown = reading.verdict not in NO_EGFR
+    return EITHER_SEX if reading.either_sex and ours and shown else ""
 
 
 def criterion_4(finding: Finding, reading: KidneyReading, policy: Policy) -> tuple[str, ...]:

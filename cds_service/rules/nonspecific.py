@@ -55,7 +55,7 @@ HEADLINES = {
     "non-specific",
     Verdict.MORE: "{b2m} is higher than eGFR {egfr} explains (about {expected} expected); "
     "non-specific",
-    Verdict.NO_GFR: "{b2m} cannot be interpreted: no creatinine or eGFR within {window} days",
+    Verdict.NO_GFR: "{b2m} cannot be interpreted: {no_gfr}",
     Verdict.PREGNANCY: "{b2m} in pregnancy: the adult limit and eGFR equations do not apply",
     Verdict.CHILD: "{b2m} in a patient under 18: adult limits and eGFR equations do not apply",
     Verdict.NON_STEADY: "{b2m} while creatinine is changing: eGFR is not valid and B2M rises with "
@@ -108,7 +108,7 @@ def _headline(case: Case, *, raised: bool) -> str:
         egfr=egfr_text(case.kidney),
         expected=expected_text(case.kidney),
         upper=upper_text(case.kidney, case.policy),
-        window=case.policy.pairing_max_days,
+        no_gfr=case.kidney.no_gfr.short.format(window=case.policy.pairing_max_days),
     )
 
 

@@ -49,6 +49,7 @@ GROUPS = {
         "aki",
         "changing_kidney",
         "filtration",
+        "no_gfr",
         "caveat",
         "kidney_notes",
         "stage_notes",

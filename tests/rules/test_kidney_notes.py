@@ -8,7 +8,8 @@ from cds_service.rules import interpret
 from cds_service.rules.caveat import kidney_sentences
 from cds_service.rules.finding import Finding
 from cds_service.rules.policy import Policy
-from tests.rules.build import NOW, POLICY, case, chart, person
+from fhir_mappings.model import Disease
+from tests.rules.build import NOW, POLICY, case, chart, person, problem
 from tests.tables import rows
 
 
@@ -35,6 +36,28 @@ def test_the_kdigo_risk_is_told_unless_it_is_low(egfr, albumin, sentence):
     (first, *_) = interpret(read, NOW, POLICY)
     labels = [item.analyte.label for item in first.evidence]
     assert ("urine albumin/creatinine" in labels) is (sentence != "-")
+
+
+UNKNOWN_SEX = """
+    sex    | creatinine | eGFR | pregnant | said
+    -      | 1.2        | -    | no       | yes
+    female | 1.2        | -    | no       | no
+    -      | -          | 60   | no       | no
+    -      | 1.2        | -    | yes      | no
+"""
+
+
+@pytest.mark.parametrize(("sex", "creatinine", "egfr", "pregnant", "said"), rows(UNKNOWN_SEX))
+def test_a_range_of_egfr_names_its_reason(sex, creatinine, egfr, pregnant, said):
+    problems = (problem(Disease.PREGNANCY),) if pregnant == "yes" else ()
+    patient = person(sex="" if sex == "-" else sex)
+
+    found = sentences(
+        SERUM_B2M="6", CREATININE=creatinine, EGFR=egfr, patient=patient, problems=problems
+    )
+
+    sentence = "Sex is not known, so eGFR is given for both: complete the record."
+    assert (sentence in found) is (said == "yes")
 
 
 CHILD = {"SERUM_B2M": "6 limit 2.4", "CREATININE": "0.5 mg/dL", "HEIGHT": "150 cm"}

@@ -18,7 +18,7 @@ from cds_service.rules.nonspecific import (
 )
 from cds_service.rules.plausibility import QUERY
 from fhir_mappings.model import Availability, Coverage, Disease
-from tests.rules.build import case, chart, person, problem, result
+from tests.rules.build import case, chart, person, problem, result, unread
 from tests.tables import rows
 
 UNREADABLE = (Coverage("conditions", Availability.UNAVAILABLE),)
@@ -54,6 +54,29 @@ def test_the_headline_says_how_much_the_kidney_explains(b2m, egfr, headline):
     assert len(headline) <= 139
     assert (found.rule, found.story) == ("nonspecific", Story.KIDNEY)
     assert (found.index, found.possible, found.tail) == ("", (), "")
+
+
+NO_GFR = """
+    creatinine | born       | unread     | headline
+    -          | 1968-03-01 | -          | no creatinine or eGFR within 30 days
+    1.0        | -          | -          | no eGFR without a date of birth
+    < 0.3      | 1968-03-01 | -          | creatinine is reported only as a bound
+    -          | 1968-03-01 | creatinine | creatinine and eGFR could not be read in full
+    -          | 1968-03-01 | egfr       | creatinine and eGFR could not be read in full
+    -          | 1968-03-01 | ldh        | no creatinine or eGFR within 30 days
+"""
+
+
+@pytest.mark.parametrize(("creatinine", "born", "key", "reason"), rows(NO_GFR))
+def test_without_kidney_function_it_says_why(creatinine, born, key, reason):
+    found = spoken(
+        SERUM_B2M="4.6",
+        CREATININE=creatinine,
+        patient=person(born="" if born == "-" else born),
+        coverage=unread(*key.replace("-", "").split()),
+    )
+
+    assert found.headline == f"B2M 4.6 mg/L (18 Nov 2026) cannot be interpreted: {reason}"
 
 
 def test_a_changing_creatinine_and_an_older_formula_have_headlines_of_their_own():
