@@ -31,21 +31,21 @@ SUSTAINED = "The rise is sustained: two results in a row lie above that of {sinc
 
 
 def trend(case: Case) -> Finding | None:
-    """The change since the last serum B2M; None unless it is more than expected variation."""
+    """The change since the last serum B2M, or a rise before it that the newest result confirms;
+    None unless it is more than expected variation."""
     series = comparable(case)
-    if len(series) < 2 or case.kidney.verdict is Verdict.DIALYSIS:
+    found = _movement(series, case)
+    if found is None or case.kidney.verdict is Verdict.DIALYSIS:
         return None
-    *_, before, after = series
-    moved = _movement([before, after], case)
-    if not (moved.risen or moved.fallen):
-        return None
+    before, moved = found
+    after = series[-1]
     return Finding(
         rule="trend",
         story=Story.TREND,
         headline=_headline(before, after, moved),
         header=("Date", "B2M mg/L", "eGFR"),
         rows=_rows(series[-MOST_ROWS:], case),
-        statements=_statements(case, series, moved),
+        statements=_statements(case, series, before, moved),
         caveats=(*confounders(case), *no_stage_sentences(case)),
         evidence=(after, before),
         companions=follow_up_companions(case) if _myeloma(case) else (),
@@ -57,21 +57,33 @@ def trend(case: Case) -> Finding | None:
 def stable(case: Case) -> bool:
     """Is there an earlier result, and has nothing significant changed since?"""
     series = comparable(case)
-    if len(series) < 2:
-        return False
-    moved = _movement(series[-2:], case)
-    return not (moved.risen or moved.fallen)
+    return len(series) > 1 and _movement(series, case) is None
 
 
 def comparable(case: Case) -> list[LabResult]:
-    """Exact serum B2M results up to the current one, oldest first."""
+    """Exact serum B2M results up to the current one, oldest first; none if that is a bound."""
+    if case.sample.value.exact is None:
+        return []
     results = case.chart.of(Analyte.SERUM_B2M)
     return [item for item in results if item.value.exact is not None]
 
 
-def _movement(pair: list[LabResult], case: Case) -> Movement:
-    before, after = _points(pair, case)
-    return movement(before, after, case.policy)
+def _movement(series: list[LabResult], case: Case) -> tuple[LabResult, Movement] | None:
+    """The baseline and the change since: against the last result, else, where the rise of the last
+    one is confirmed by the newest, against the one before both."""
+    if len(series) < 2:
+        return None
+    points = _points(series[-3:], case)
+    since_last = movement(points[-2], points[-1], case.policy)
+    if since_last.risen or since_last.fallen:
+        return series[-2], since_last
+    if _is_sustained(points, case):
+        return series[-3], movement(points[0], points[-1], case.policy)
+    return None
+
+
+def _is_sustained(points: list[TrendPoint], case: Case) -> bool:
+    return len(points) == 3 and sustained_rise(points[0], points[1:], case.policy)
 
 
 def _points(results: list[LabResult], case: Case) -> list[TrendPoint]:
@@ -121,8 +133,9 @@ def _headline(before: LabResult, after: LabResult, moved: Movement) -> str:
     return f"B2M {way} {_percent(moved)}% {since}: more than usual variation, non-specific"
 
 
-def _statements(case: Case, series: list[LabResult], moved: Movement) -> tuple[str, ...]:
-    before = series[-2]
+def _statements(
+    case: Case, series: list[LabResult], before: LabResult, moved: Movement
+) -> tuple[str, ...]:
     way = "risen" if moved.risen else "fallen"
     text = (
         f"B2M has {way} by {_percent(moved)}% since {before.taken.text}, more than usual variation."
@@ -132,13 +145,13 @@ def _statements(case: Case, series: list[LabResult], moved: Movement) -> tuple[s
         text,
         NON_SPECIFIC,
         *criterion,
-        *_kidney_moved(case, series),
+        *_kidney_moved(case, [before, series[-1]]),
         *_sustained(case, series, moved),
     )
 
 
-def _kidney_moved(case: Case, series: list[LabResult]) -> tuple[str, ...]:
-    before, after = (point.egfr for point in _points(series[-2:], case))
+def _kidney_moved(case: Case, pair: list[LabResult]) -> tuple[str, ...]:
+    before, after = (point.egfr for point in _points(pair, case))
     assert before is not None  # else the change would not have been called a movement
     assert after is not None
     change = abs((after - before) * 100 / before).quantize(Decimal(1), ROUND_HALF_UP)
@@ -148,8 +161,7 @@ def _kidney_moved(case: Case, series: list[LabResult]) -> tuple[str, ...]:
 def _sustained(case: Case, series: list[LabResult], moved: Movement) -> tuple[str, ...]:
     if not moved.risen:
         return ()
-    points = _points(series[-3:], case)
-    if len(points) == 3 and sustained_rise(points[0], points[1:], case.policy):
+    if _is_sustained(_points(series[-3:], case), case):
         return (SUSTAINED.format(since=series[-3].taken.text),)
     return (ONE_ONLY,)
 
