@@ -37,6 +37,9 @@ LABORATORY: Mapping[str, Analyte] = {
 }
 
 
+NO_LIMIT = "{result} has {which} upper limit on its report, so it counts as unknown."
+
+
 @dataclass(frozen=True)
 class Fact:
     """What is known of one input (None: nothing), what it rests on, and remarks on it, in words
@@ -69,7 +72,8 @@ class Facts:
             return Fact(known_number(item, result, self.policy), (result,), remarks=remarks)
         limit = self.limit(name, result)
         if limit is None:
-            text = f"{amount(result)} has no upper limit on its report, so it counts as unknown."
+            which = "no" if result.upper_limit is None else "an implausible"
+            text = NO_LIMIT.format(result=amount(result), which=which)
             return Fact(None, (result,), remarks=(*remarks, text), reasons=("uln-missing",))
         return Fact(against_limit(result.value, limit), (result,), remarks=remarks)
 

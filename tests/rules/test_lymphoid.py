@@ -167,6 +167,15 @@ def test_follicular_lymphoma_has_two_indices(b2m, haemoglobin, born, flipi2, pri
     assert "FLIPI2 is for patients starting first-line therapy." in found["flipi2"].statements
 
 
+def test_an_upper_limit_that_is_not_believed_is_not_called_missing():
+    found = read("FOLLICULAR_LYMPHOMA", SERUM_B2M="3.1 limit 9")["flipi2"]
+
+    assert (
+        "B2M 3.1 mg/L has an implausible upper limit on its report, so it counts as unknown."
+        in found.statements
+    )
+
+
 def test_a_b2m_without_a_limit_is_said_to_count_as_unknown_in_flipi2():
     found = read("FOLLICULAR_LYMPHOMA", SERUM_B2M="3.1")["flipi2"]
 

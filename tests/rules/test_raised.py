@@ -62,6 +62,25 @@ def test_a_limit_on_a_childs_report_may_be_meant_for_adults(born, doubt):
     assert (found.doubt == "which may be meant for adults") is doubt
 
 
+DISBELIEVED = """
+    report | site | doubt
+    9      | -    | because the report's own limit of 9 mg/L is implausible
+    9      | 2.2  | because the report's own limit of 9 mg/L is implausible
+    5      | -    |
+    -      | -    |
+"""
+
+
+@pytest.mark.parametrize(("report", "site", "doubt"), rows(DISBELIEVED))
+def test_a_report_limit_that_is_not_believed_is_named(report, site, doubt):
+    policy = Policy(site_b2m_uln=None if site == "-" else Decimal(site))
+
+    found = upper_limit(sample(report), person(), policy)
+
+    assert found is not None
+    assert found.doubt == doubt
+
+
 def test_a_limit_says_whose_it_is():
     found = upper_limit(sample("2.40"), person(), Policy())
 
