@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from cds_service.rules.case import Case
 from cds_service.rules.policy import DEFAULT, Policy
+from cds_service.rules.population import active
+from cds_service.rules.populations import WITHOUT_INDEX
+from cds_service.rules.sampling import StagingSample
 from cds_service.rules.words import listed, sentence_case
 from fhir_mappings.model import Disease, Moment, Problem, Therapy
 
@@ -39,27 +42,39 @@ RAISES_B2M = "raises_b2m"
 VERIFIED_DRUG = "interferon"
 
 
+def also_on_record(case: Case, staged: StagingSample) -> tuple[str, ...]:
+    """Beside a stage: diseases next to its own that have no index with B2M (oncology 3.5), and what
+    else is known to raise the staged value."""
+    beside = (item for item in staged.population.beside if active(case.chart, item))
+    return (*(WITHOUT_INDEX[item] for item in beside), *_known_causes(case, staged.sample.taken))
+
+
 def confounders(case: Case) -> tuple[str, ...]:
     """One sentence for the diagnoses and one for interferon; nothing when there are none."""
-    found = [item for item in case.chart.problems if item.active and _counts(item, case)]
-    names = list(dict.fromkeys(item.disease.value for item in found))
+    return _known_causes(case, case.sample.taken)
+
+
+def _known_causes(case: Case, taken: Moment) -> tuple[str, ...]:
+    counted = (item for item in case.chart.problems if _counts(item, taken, case.policy))
+    names = list(dict.fromkeys(item.disease.value for item in counted))
     diseases = (f"Also known to raise B2M and on record: {listed(names, 'and')}.",) if names else ()
-    return (*diseases, *_interferon(case))
+    return (*diseases, *_interferon(case, taken))
 
 
-def _counts(problem: Problem, case: Case) -> bool:
+def _counts(problem: Problem, taken: Moment, policy: Policy) -> bool:
+    if not problem.active:
+        return False
     if problem.disease in LASTING:
         return True
     if problem.disease not in INFECTIONS or problem.onset is None:
         return False
-    days = problem.onset.days_from(case.sample.taken)
-    return days <= case.policy.acute_infection_days
+    return problem.onset.days_from(taken) <= policy.acute_infection_days
 
 
-def _interferon(case: Case) -> tuple[str, ...]:
+def _interferon(case: Case, taken: Moment) -> tuple[str, ...]:
     for item in case.chart.therapies:
         verified = RAISES_B2M in item.effects and VERIFIED_DRUG in item.substance.lower()
-        if verified and given_near(item, case.sample.taken, case.policy):
+        if verified and given_near(item, taken, case.policy):
             name = sentence_case(item.substance)
             return (f"{name} on or shortly before the sample date can raise B2M.",)
     return ()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cds_service.rules.case import Case, days_old
+from cds_service.rules.confounders import also_on_record
 from cds_service.rules.facts import Fact, Facts
 from cds_service.rules.finding import Citation, Finding, Story
 from cds_service.rules.genetic_facts import SOURCES, FactFrom
@@ -114,6 +115,7 @@ class IndexRule:
     def _warnings(self, reading: Reading) -> tuple[str, ...]:
         return (
             *_caveats(reading),
+            *also_on_record(reading.case, reading.staged),
             self._treatment(reading),
             *self._work_up(reading),
             *self._evidence(),

@@ -61,7 +61,7 @@ class Ground(Enum):
 @dataclass(frozen=True)
 class Population:
     """A disease with B2M indices; `rules` are those of the new disease. `instead`: diagnoses that
-    rule it out while they are active."""
+    rule it out while they are active; `beside`: those without an index that are named with it."""
 
     disease: Disease
     name: str
@@ -69,6 +69,7 @@ class Population:
     group: str
     rules: frozenset[str] = frozenset()
     instead: Mapping[Disease, str] = field(default_factory=dict)
+    beside: tuple[Disease, ...] = ()
 
     @property
     def treated(self) -> Treated:

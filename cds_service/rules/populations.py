@@ -12,6 +12,7 @@ MYELOMA = Population(
     "myeloma",
     frozenset({"iss", "ims-2025", "r-iss", "r2-iss", "mass"}),
     instead={Disease.SMOULDERING_MYELOMA: "smouldering myeloma"},
+    beside=(Disease.AL_AMYLOIDOSIS, Disease.PLASMACYTOMA, Disease.PLASMA_CELL_LEUKAEMIA),
 )
 CLL = Population(
     Disease.CLL,
@@ -26,6 +27,7 @@ WALDENSTROM = Population(
     "IPSSWM was",
     "wm",
     frozenset({"ipsswm", "ripsswm"}),
+    beside=(Disease.AL_AMYLOIDOSIS,),
 )
 FOLLICULAR = Population(
     Disease.FOLLICULAR_LYMPHOMA,

@@ -1,10 +1,14 @@
+# Rows of the tables hold whole sentences.
+# ruff: noqa: E501
 """What else on record is known to raise serum B2M (kidney rules 7, policy KP-20)."""
+
+from datetime import UTC, datetime
 
 import pytest
 
 from cds_service.rules.confounders import INFECTIONS, LASTING, confounders
 from fhir_mappings.model import Disease, Kind, Problem, Therapy
-from tests.rules.build import case, chart, moment, problem, therapy
+from tests.rules.build import case, chart, findings, moment, problem, therapy
 from tests.tables import rows
 
 
@@ -126,3 +130,47 @@ def test_a_drug_without_verified_evidence_is_not_named():
 
     assert read(therapies=(lithium, unmarked)) == ()
     assert len(read(problem(Disease.HIV), therapies=(lithium, interferon("2026-11-01")))) == 2
+
+
+AL = "AL amyloidosis is on record; its staging rests on cardiac markers and light chains, not on B2M."
+BESIDE = """
+    staged           | beside               | named
+    MULTIPLE_MYELOMA | AL_AMYLOIDOSIS       | AL
+    MULTIPLE_MYELOMA | PLASMACYTOMA         | Plasmacytoma is on record; it has no index with B2M.
+    MULTIPLE_MYELOMA | PLASMA_CELL_LEUKAEMIA | Plasma cell leukaemia is on record; it has no index with B2M.
+    MULTIPLE_MYELOMA | MGUS                 | -
+    WALDENSTROM      | AL_AMYLOIDOSIS       | AL
+    CLL              | AL_AMYLOIDOSIS       | -
+"""
+
+
+@pytest.mark.parametrize(("staged", "beside", "named"), rows(BESIDE))
+def test_a_stage_names_a_neighbour_of_its_disease_that_has_no_index(staged, beside, named):
+    problems = (problem(Disease[staged]), problem(Disease[beside]))
+
+    found = findings(chart(SERUM_B2M="6", EGFR="80", problems=problems))
+
+    wanted = {"AL": (AL,), "-": ()}.get(named, (named,))
+    assert found
+    for finding in found.values():
+        assert tuple(text for text in finding.caveats if "no index" in text or text == AL) == wanted
+
+
+def test_a_neighbour_that_is_no_longer_active_is_not_named():
+    problems = (problem(), problem(Disease.AL_AMYLOIDOSIS, clinical="resolved"))
+
+    assert AL not in findings(chart(SERUM_B2M="6", problems=problems))["iss"].caveats
+
+
+def test_a_stage_names_what_else_raised_the_staged_value_at_its_own_time():
+    hiv = "Also known to raise B2M and on record: HIV infection."
+    cmv = "Also known to raise B2M and on record: CMV infection."
+    late = problem(Disease.CMV, onset=moment("2026-11-10"))
+    earlier = chart(SERUM_B2M="6 @ 2026-07-01", problems=(problem(), late))
+
+    assert (
+        hiv
+        in findings(chart(SERUM_B2M="6", problems=(problem(), problem(Disease.HIV))))["iss"].caveats
+    )
+    assert cmv in findings(chart(SERUM_B2M="6", problems=(problem(), late)))["iss"].caveats
+    assert cmv not in findings(earlier, at=datetime(2026, 8, 1, tzinfo=UTC))["iss"].caveats
