@@ -41,7 +41,10 @@ FISH_ONLY = (
 )
 NEEDS_EXAMINATION = "Rai and Binet need an examination; blood counts alone cannot rule them out."
 IGHV_IN_WORDS = "An IGHV report is on file in words, which are not read: see the report."
-FIRST_LINE = "{index} is for patients starting first-line therapy."
+FIRST_LINE = "FLIPI2 is for patients starting first-line therapy."
+WITH_SYMPTOMS = "IPSSWM is for symptomatic patients starting first-line therapy."
+IMMUNOCHEMOTHERAPY = "PRIMA-PI was built under first-line immunochemotherapy."
+R_CHEMOTHERAPY = "GELTAMO-IPI was built under R-chemotherapy."
 NO_B2M_IN_MSS = "The newest Waldenström score (MSS-WM, 2024) no longer uses B2M."
 MARROW_NOT_NEEDED = "B2M above 3 mg/L is PRIMA-PI high without a marrow result."
 
@@ -55,15 +58,20 @@ def _cll_why(reading: Reading) -> tuple[str, ...]:
 
 
 def _waldenstrom_why(_reading: Reading) -> tuple[str, ...]:
-    return (FIRST_LINE.format(index="IPSSWM"), NO_B2M_IN_MSS)
+    return (WITH_SYMPTOMS, NO_B2M_IN_MSS)
 
 
 def _flipi2_why(_reading: Reading) -> tuple[str, ...]:
-    return (FIRST_LINE.format(index="FLIPI2"),)
+    return (FIRST_LINE,)
 
 
 def _prima_why(reading: Reading) -> tuple[str, ...]:
-    return (MARROW_NOT_NEEDED,) if reading.possible == ("high",) else ()
+    settled = (MARROW_NOT_NEEDED,) if reading.possible == ("high",) else ()
+    return (*settled, IMMUNOCHEMOTHERAPY)
+
+
+def _geltamo_why(_reading: Reading) -> tuple[str, ...]:
+    return (R_CHEMOTHERAPY,)
 
 
 def _nothing(_reading: Reading) -> tuple[str, ...]:
@@ -123,7 +131,7 @@ geltamo_ipi = IndexRule(
     DLBCL,
     Story.DLBCL,
     MONTALBAN_2017,
-    _nothing,
+    _geltamo_why,
     evidence_word="its weights were seen in a meeting abstract",
 )
 aitl_score = IndexRule(

@@ -128,7 +128,7 @@ def test_ipsswm_is_settled_as_far_as_the_chart_goes(row):
     assert found.needed == tuple(needed.split(", ") if needed else ())
     assert found.story is Story.WALDENSTROM
     assert NO_B2M_IN_MSS in found.statements
-    assert "IPSSWM is for patients starting first-line therapy." in found.statements
+    assert "IPSSWM is for symptomatic patients starting first-line therapy." in found.statements
 
 
 def test_a_birth_year_that_spans_the_cutoff_leaves_both_groups():
@@ -165,6 +165,8 @@ def test_follicular_lymphoma_has_two_indices(b2m, haemoglobin, born, flipi2, pri
     assert found["prima-pi"].possible == tuple(prima.split(", "))
     assert (MARROW_NOT_NEEDED in found["prima-pi"].statements) is (prima == "high")
     assert "FLIPI2 is for patients starting first-line therapy." in found["flipi2"].statements
+    under = "PRIMA-PI was built under first-line immunochemotherapy."
+    assert under in found["prima-pi"].statements
 
 
 def test_an_upper_limit_that_is_not_believed_is_not_called_missing():

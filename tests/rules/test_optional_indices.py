@@ -55,6 +55,12 @@ def test_an_optional_index_is_off_until_switched_on_and_then_says_how_sure_it_is
     assert shown.possible
 
 
+def test_geltamo_ipi_says_whom_it_was_built_in():
+    shown = findings(patient("geltamo-ipi"), with_indices("geltamo-ipi"))["geltamo-ipi"]
+
+    assert "GELTAMO-IPI was built under R-chemotherapy." in shown.statements
+
+
 def test_every_index_is_either_on_or_optional():
     assert {rule.rule for rule in INDEX_RULES} == DEFAULT_INDICES | OPTIONAL_INDICES
     assert not DEFAULT_INDICES & OPTIONAL_INDICES

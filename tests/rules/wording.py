@@ -92,6 +92,7 @@ LEGITIMATE = {
     "a solid tumour": "a recorded diagnosis, named as known to raise B2M too",
     "rejection of another transplant": "the same for another organ",
     "trials from the chemo(immuno)therapy era": "how old the evidence of CLL-IPI is",
+    "GELTAMO-IPI was built under R-chemotherapy": "whom the index was built in",
     "times the median of the last year": "the patient's own earlier creatinine",
     "It is not an IMWG response/progression criterion": "what a trend must not be taken for",
     "IMWG response (Kumar 2016)": "the title of the criteria that hold no B2M",
