@@ -18,6 +18,9 @@ come first, also under a report's limit of 4.5 mg/L or more: no tubular defect m
 Urine pH (KP-14; Donaldson 1989): B2M is lost in acid urine, so a high result is a lower bound at
 any pH. Not high: below 6.0 `urine-uninterpretable-acid`; 6.0 to below 7.0 a mild caveat; no pH
 recorded a caveat that the result may be falsely low.
+
+A bound ("< 900") with the limit inside it is neither high nor not high: that is said, and no row of
+the table is chosen.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from functools import partial
 from cds_service.rules.gfr import reported
 from cds_service.rules.policy import DEFAULT, Policy
 from cds_service.rules.possible import Index, Number
+from cds_service.rules.words import plain
 from fhir_mappings.model import Analyte
 
 
@@ -84,6 +88,11 @@ def urine_limit(form: UrineForm, policy: Policy) -> Decimal:
         UrineForm.PER_CREATININE: policy.urine_limits_ug_g,
         UrineForm.PER_DAY: policy.urine_limits_ug_24h,
     }[form]
+
+
+def limit_text(form: UrineForm, policy: Policy) -> str:
+    """The limit as a card shows it."""
+    return f"{plain(urine_limit(form, policy))} {form.value.replace('(24.h)', '24 h')}"
 
 
 def is_high(urine: Decimal, form: UrineForm, policy: Policy = DEFAULT) -> bool:

@@ -22,14 +22,22 @@ from cds_service.rules.dilution import dilution_caveats
 from cds_service.rules.finding import Companion, Finding, Story
 from cds_service.rules.policy import Policy
 from cds_service.rules.population import active
-from cds_service.rules.urine import UrineForm
+from cds_service.rules.urine import UrineForm, limit_text
 from cds_service.rules.urine_inputs import UrineInputs
 from cds_service.rules.urine_notes import competing_sentence, fractional_sentence
-from cds_service.rules.urine_reading import ACID, ALONE, PH_UNKNOWN, UrineReading, read_urine
+from cds_service.rules.urine_reading import (
+    ACID,
+    ALONE,
+    OPEN,
+    PH_UNKNOWN,
+    UrineReading,
+    read_urine,
+)
 from cds_service.rules.urine_words import (
     CADMIUM,
     DILUTION,
     HEADLINES,
+    LOST_BELOW_6,
     OVERFLOW_BY_EGFR,
     READING,
     URINE_ALONE,
@@ -47,7 +55,7 @@ def urine(chart: Chart, at: datetime, policy: Policy) -> Finding | None:
     if reading is None or reading.pattern not in HEADLINES:
         return None
     inputs, high = reading.inputs, reading.high
-    values = _values(reading, chart)
+    values = _values(reading, chart, policy)
     fractional = fractional_sentence(chart, inputs, reading.estimate, policy) if high else ()
     return Finding(
         rule="urine",
@@ -55,6 +63,7 @@ def urine(chart: Chart, at: datetime, policy: Policy) -> Finding | None:
         headline=HEADLINES[reading.pattern].format(**values),
         statements=(
             _reading(reading.pattern, inputs, values, policy),
+            *_lost(reading, policy),
             *fractional,
             *_cadmium(chart, inputs),
             *_nephrotoxins(chart, inputs, policy),
@@ -66,7 +75,7 @@ def urine(chart: Chart, at: datetime, policy: Policy) -> Finding | None:
     )
 
 
-def _values(reading: UrineReading, chart: Chart) -> dict[str, str]:
+def _values(reading: UrineReading, chart: Chart, policy: Policy) -> dict[str, str]:
     inputs, estimate = reading.inputs, reading.estimate
     result = inputs.urine
     name = result.analyte.label
@@ -75,6 +84,7 @@ def _values(reading: UrineReading, chart: Chart) -> dict[str, str]:
         "serum": value_text(inputs.serum) if inputs.serum else "",
         "ph": plain(inputs.ph.reported.value) if inputs.ph else "",
         "egfr": estimate.text if estimate else "",
+        "limit": limit_text(inputs.form, policy),
         "unread": "could not be read" if _ph_unread(chart) else "is not recorded",
     }
 
@@ -91,6 +101,14 @@ def _reading(pattern: str, inputs: UrineInputs, values: dict[str, str], policy: 
     if pattern == "both-overflow-likely" and below:
         return OVERFLOW_BY_EGFR.format(**values)
     return READING[pattern].format(**values)
+
+
+def _lost(reading: UrineReading, policy: Policy) -> tuple[str, ...]:
+    """What acid urine does to a bound: what lies below the limit could not be believed."""
+    ph = reading.inputs.ph.value.exact if reading.inputs.ph else None
+    if ph is None or reading.pattern != OPEN or ph >= policy.urine_ph_acid_below:
+        return ()
+    return (LOST_BELOW_6.format(ph=plain(ph)),)
 
 
 def _dilution(inputs: UrineInputs) -> tuple[str, ...]:

@@ -17,13 +17,15 @@ from fhir_mappings.model import Chart
 
 ALONE = ""  # high, without a serum B2M that places it
 ACID, PH_UNKNOWN = "urine-uninterpretable-acid", "ph-unknown"
+OPEN = "urine-bound-open"  # a bound that lies on both sides of the limit
 NOT_HIGH = {"both-normal", "serum-only"}
 HIGH = set(PATTERNS) - NOT_HIGH - {ACID}
 
 
 @dataclass(frozen=True)
 class UrineReading:
-    """A urine B2M with what belongs to it; `pattern` None where the bounds allow several."""
+    """A urine B2M with what belongs to it; `pattern` None where it is not high, whatever else the
+    bounds leave open."""
 
     inputs: UrineInputs
     estimate: Estimate | None
@@ -70,7 +72,9 @@ def _pattern(
         return PH_UNKNOWN
     if len(patterns) == 1:
         return patterns.pop()
-    return ALONE if patterns <= HIGH else None
+    if patterns <= NOT_HIGH:
+        return None
+    return ALONE if patterns <= HIGH else OPEN
 
 
 def _highest(estimate: Estimate | None) -> Decimal | None:

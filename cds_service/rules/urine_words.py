@@ -16,6 +16,8 @@ READING = {
     "urine-uninterpretable-acid": "Urine pH {ph}: B2M breaks down below pH 6, also in the bladder. "
     "A normal result here does not exclude tubular proteinuria; repeat with alkalinised collection "
     "or use RBP/alpha-1-microglobulin. Alkali added after voiding does not restore what was lost.",
+    "urine-bound-open": "The result is only a bound with the limit of {limit} inside it: it may be "
+    "high or not, and nothing more is read from it. A number would settle it.",
     "ph-unknown": "Urine pH {unread} with this sample; a low B2M may be falsely low, because B2M "
     "breaks down below pH 6, also in the bladder.",
 }
@@ -35,8 +37,12 @@ HEADLINES = {
     "both-overflow-possible": "{urine} high: overflow possible at serum B2M {serum}",
     "both-overflow-likely": "{urine} high: overflow likely, urine no longer localises",
     "ph-unknown": "{urine} is not high, but may be falsely low: its urine pH {unread}",
+    "urine-bound-open": "{urine} leaves open whether it is high (limit {limit})",
     "": "{urine} is high",
 }
+LOST_BELOW_6 = (
+    "At its urine pH of {ph} a value that is not high could not be read as normal either."
+)
 DILUTION = {
     "dilution-unknown": "No urine creatinine with this specimen: dilution is not known.",
     "urine-very-dilute": "The urine is very dilute (creatinine below 20 mg/dL).",

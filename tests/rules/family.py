@@ -159,6 +159,7 @@ URINES: tuple[dict[str, Any], ...] = (
     {},
     {"URINE_B2M": "900", "URINE_PH": "7", "URINE_CREATININE": "15"},
     {"URINE_B2M": "100", "URINE_PH": "5.4"},
+    {"URINE_B2M": "< 900", "URINE_PH": "5.4"},
     {},
     {"URINE_B2M_PER_CREATININE": "24000", "URINE_ALBUMIN_CREATININE": "3000 mg/g"},
     {"URINE_B2M_RATE": "6000", "URINE_B2M": "4000", "URINE_CREATININE": "350"},

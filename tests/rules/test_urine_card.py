@@ -46,12 +46,14 @@ PATTERNS = """
     100   | -        | -    | -   | ph-unknown
     300   | 2.0      | 90   | -   | ph-unknown
     < 300 | 2.0      | 90   | -   | ph-unknown
-    < 301 | 2.0      | 90   | -   | silent
+    < 301 | 2.0      | 90   | -   | urine-bound-open
     100   | 6.0      | 24   | 7   | silent
     300   | 2.0      | 90   | 7   | silent
     301   | 2.0      | 90   | 7   | urine-only-tubular
-    > 200 | 2.0      | 90   | 7   | silent
-    < 900 | 2.0      | 90   | 5.5 | silent
+    > 200 | 2.0      | 90   | 7   | urine-bound-open
+    > 200 | -        | -    | -   | urine-bound-open
+    < 900 | 6.0      | 24   | 5.5 | urine-bound-open
+    < 200 | > 2      | 90   | 7   | silent
 """
 
 
@@ -67,8 +69,31 @@ def test_only_a_high_or_an_unreadable_urine_speaks(result, serum, egfr, ph, patt
     assert (found.rule, found.story, found.indicator) == ("urine", Story.URINE, "info")
     shown = f"Urine B2M {result} ug/L (18 Nov 2026)"
     values = {"urine": shown, "serum": f"{serum} mg/L", "ph": ph, "unread": "is not recorded"}
+    values |= {"limit": "300 ug/L"}
     assert found.headline == wanted.format(**values)
     assert len(found.headline) <= 139
+
+
+BOUNDS = """
+    analyte                  | value | pH  | limit
+    URINE_B2M                | < 900 | 7   | 300 ug/L
+    URINE_B2M                | < 900 | 5.5 | 300 ug/L
+    URINE_B2M_PER_CREATININE | > 200 | -   | 300 ug/g
+    URINE_B2M_RATE           | < 371 | 7   | 370 ug/24 h
+"""
+
+
+@pytest.mark.parametrize(("analyte", "value", "ph", "limit"), rows(BOUNDS))
+def test_a_bound_around_the_limit_says_what_it_leaves_open(analyte, value, ph, limit):
+    found = spoken(**{analyte: value}, URINE_PH=ph, SERUM_B2M="2.0", CREATININE="1.0 mg/dL")
+
+    lost = "At its urine pH of 5.5 a value that is not high could not be read as normal either."
+    assert found.headline.endswith(f"leaves open whether it is high (limit {limit})")
+    assert found.statements == (
+        f"The result is only a bound with the limit of {limit} inside it: it may be high or not, and nothing more is read from it. A number would settle it.",
+        *([lost] if ph == "5.5" else []),
+    )
+    assert (found.caveats, found.companions) == ((), ())
 
 
 def test_every_pattern_that_speaks_is_in_the_table():
