@@ -74,28 +74,6 @@ def test_only_a_high_or_an_unreadable_urine_speaks(result, serum, egfr, ph, patt
     assert len(found.headline) <= 139
 
 
-BOUNDS = """
-    analyte                  | value | pH  | limit
-    URINE_B2M                | < 900 | 7   | 300 ug/L
-    URINE_B2M                | < 900 | 5.5 | 300 ug/L
-    URINE_B2M_PER_CREATININE | > 200 | -   | 300 ug/g
-    URINE_B2M_RATE           | < 371 | 7   | 370 ug/24 h
-"""
-
-
-@pytest.mark.parametrize(("analyte", "value", "ph", "limit"), rows(BOUNDS))
-def test_a_bound_around_the_limit_says_what_it_leaves_open(analyte, value, ph, limit):
-    found = spoken(**{analyte: value}, URINE_PH=ph, SERUM_B2M="2.0", CREATININE="1.0 mg/dL")
-
-    lost = "At its urine pH of 5.5 a value that is not high could not be read as normal either."
-    assert found.headline.endswith(f"leaves open whether it is high (limit {limit})")
-    assert found.statements == (
-        f"The result is only a bound with the limit of {limit} inside it: it may be high or not, and nothing more is read from it. A number would settle it.",
-        *([lost] if ph == "5.5" else []),
-    )
-    assert (found.caveats, found.companions) == ((), ())
-
-
 def test_every_pattern_that_speaks_is_in_the_table():
     spoken_of = {pattern for *_, pattern in rows(PATTERNS)} - {"silent", "alone"}
 
