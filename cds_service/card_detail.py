@@ -31,7 +31,7 @@ DATA_SETS = {
     "urineContext": "urine pH and creatinine",
     "urineAlbumin": "urine albumin/creatinine",
     "cystatinC": "cystatin C",
-    "calcium": "calcium",
+    "calcium": "calcium and other blood chemistry",
     "lightChains": "free light chains",
     "blood": "blood counts",
     "immunoglobulins": "immunoglobulins",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from cds_service.rules.companions_kidney import TUBULAR_MARKERS
 from cds_service.rules.good_practice import LIGHT_CHAIN_PANEL, PROTEIN_STUDIES
+from cds_service.rules.tubular_work_up import FANCONI_CODES
 from fhir_mappings.codes import LOINC, loinc_codes, refused_codes
 from fhir_mappings.genomics import marker_codes
 from fhir_mappings.model import Analyte, Marker
@@ -34,7 +35,7 @@ LABORATORY_KEYS: Mapping[str, tuple[int, tuple[Analyte, ...]]] = {
         20,
         (Analyte.URINE_ALBUMIN_CREATININE, Analyte.URINE_PROTEIN_CREATININE),
     ),
-    "calcium": (20, (Analyte.CALCIUM, Analyte.CORRECTED_CALCIUM, Analyte.IONISED_CALCIUM)),
+    "calcium": (50, (Analyte.CALCIUM, Analyte.CORRECTED_CALCIUM, Analyte.IONISED_CALCIUM)),
     "lightChains": (
         20,
         (Analyte.FREE_KAPPA, Analyte.FREE_LAMBDA, Analyte.FREE_LIGHT_CHAIN_RATIO),
@@ -66,6 +67,7 @@ DONE: Mapping[str, tuple[str, ...]] = {
     "immunoglobulins": PROTEIN_STUDIES,
     "lightChains": LIGHT_CHAIN_PANEL,
     "urineContext": TUBULAR_MARKERS,
+    "calcium": FANCONI_CODES,
 }
 # Keys whose codes also name results that are set aside with a reason instead of read.
 WITH_REFUSED = {"b2m": Analyte.SERUM_B2M, "b2mUrine": Analyte.URINE_B2M}

@@ -22,6 +22,7 @@ from cds_service.rules.dilution import dilution_caveats
 from cds_service.rules.finding import Companion, Finding, Story
 from cds_service.rules.policy import Policy
 from cds_service.rules.population import active
+from cds_service.rules.tubular_work_up import causes, worth_considering
 from cds_service.rules.urine import UrineForm, limit_text
 from cds_service.rules.urine_inputs import UrineInputs
 from cds_service.rules.urine_notes import competing_sentence, fractional_sentence
@@ -46,7 +47,9 @@ from cds_service.rules.words import listed, plain, value_text
 from fhir_mappings.model import Analyte, Chart, Disease, Therapy
 
 NEPHROTOXIC = "nephrotoxic"
-WHERE_THE_TUBULE_IS_THE_QUESTION = {"urine-only-tubular", ALONE}
+TUBULAR = "urine-only-tubular"
+LEAKING = {TUBULAR, "both-tubular-plus"}
+WHERE_THE_TUBULE_IS_THE_QUESTION = {TUBULAR, ALONE}
 
 
 def urine(chart: Chart, at: datetime, policy: Policy) -> Finding | None:
@@ -65,6 +68,7 @@ def urine(chart: Chart, at: datetime, policy: Policy) -> Finding | None:
             _reading(reading.pattern, inputs, values, policy),
             *_lost(reading, policy),
             *fractional,
+            *_of_the_tubule(reading.pattern, chart, at, policy),
             *_cadmium(chart, inputs),
             *_nephrotoxins(chart, inputs, policy),
         ),
@@ -101,6 +105,14 @@ def _reading(pattern: str, inputs: UrineInputs, values: dict[str, str], policy: 
     if pattern == "both-overflow-likely" and below:
         return OVERFLOW_BY_EGFR.format(**values)
     return READING[pattern].format(**values)
+
+
+def _of_the_tubule(pattern: str, chart: Chart, at: datetime, policy: Policy) -> tuple[str, ...]:
+    """Causes where the tubule leaks, tests where nothing else does."""
+    if pattern not in LEAKING:
+        return ()
+    wanted = worth_considering(chart, at, policy) if pattern == TUBULAR else ()
+    return (*causes(chart), *wanted)
 
 
 def _lost(reading: UrineReading, policy: Policy) -> tuple[str, ...]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 READING = {
     "urine-only-tubular": "Urine B2M high with serum B2M not raised: points to impaired proximal "
-    "tubular reabsorption. Consider phosphate, glucose, urate, bicarbonate, urine "
-    "albumin/creatinine and retinol-binding protein or alpha-1-microglobulin.",
+    "tubular reabsorption.",
     "both-tubular-plus": "Serum and urine B2M both raised: a tubular defect together with lower "
     "filtration or higher production.",
     "both-overflow-possible": "Serum B2M is near the level (about 5 mg/L) where filtered B2M "

@@ -62,6 +62,7 @@ GROUPS = {
         "urine_card",
         "urine_beside",
         "urine_notes",
+        "tubular_work_up",
         "dilution",
         "fractional_excretion",
         "cadmium",
