@@ -20,7 +20,7 @@ from cds_service.rules.reading import Reading, close_to_cutoff, result_text, sum
 from cds_service.rules.recorded import against_record
 from cds_service.rules.treatment import Timing
 from cds_service.rules.words import listed, sentence_case, value_text
-from fhir_mappings.model import LabResult, MarkerResult
+from fhir_mappings.model import Analyte, LabResult, MarkerResult
 
 ITEMS = ("Item", "Found", "Points")
 IF_UNTREATED = "if untreated then"
@@ -187,7 +187,7 @@ def _caveats(reading: Reading) -> tuple[str, ...]:
 
 
 def _opening(name: str) -> str:
-    return sentence_case(name) if name.islower() else name  # eGFR stays eGFR
+    return name if name == Analyte.EGFR.label else sentence_case(name)
 
 
 def query_sentences(results: Iterable[LabResult]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from cds_service.rules.cadmium import Marker as CadmiumMarker
 from cds_service.rules.cadmium import cadmium_category
+from cds_service.rules.case import days_old
 from cds_service.rules.companion_tests import (
     URINE_B2M_ALKALINISED,
     URINE_PH,
@@ -20,6 +21,7 @@ from cds_service.rules.companions_kidney import (
 from cds_service.rules.confounders import given_near
 from cds_service.rules.dilution import dilution_caveats
 from cds_service.rules.finding import Companion, Finding, Story
+from cds_service.rules.index_rule import query_sentences
 from cds_service.rules.policy import Policy
 from cds_service.rules.population import active
 from cds_service.rules.tubular_work_up import causes, worth_considering
@@ -47,6 +49,7 @@ from cds_service.rules.words import listed, plain, value_text
 from fhir_mappings.model import Analyte, Chart, Disease, Therapy
 
 NEPHROTOXIC = "nephrotoxic"
+LAST_KNOWN = "Last known urine B2M: the sample is {days} days old."
 TUBULAR = "urine-only-tubular"
 LEAKING = {TUBULAR, "both-tubular-plus"}
 WHERE_THE_TUBULE_IS_THE_QUESTION = {TUBULAR, ALONE}
@@ -72,7 +75,11 @@ def urine(chart: Chart, at: datetime, policy: Policy) -> Finding | None:
             *_cadmium(chart, inputs),
             *_nephrotoxins(chart, inputs, policy),
         ),
-        caveats=(*_dilution(inputs), *competing_sentence(inputs)) if high else (),
+        caveats=(
+            *query_sentences(inputs.results),
+            *_last_known(inputs, at, policy),
+            *((*_dilution(inputs), *competing_sentence(inputs)) if high else ()),
+        ),
         evidence=(*inputs.results, *inputs.beside) if fractional else inputs.results,
         companions=_companions(reading.pattern, chart, at, policy),
         citations=(),
@@ -121,6 +128,12 @@ def _lost(reading: UrineReading, policy: Policy) -> tuple[str, ...]:
     if ph is None or reading.pattern != OPEN or ph >= policy.urine_ph_acid_below:
         return ()
     return (LOST_BELOW_6.format(ph=plain(ph)),)
+
+
+def _last_known(inputs: UrineInputs, at: datetime, policy: Policy) -> tuple[str, ...]:
+    """That the sample is no longer recent, with its age."""
+    days = days_old(inputs.urine.taken, at)
+    return (LAST_KNOWN.format(days=days),) if days > policy.sample_current_days else ()
 
 
 def _dilution(inputs: UrineInputs) -> tuple[str, ...]:

@@ -26,7 +26,17 @@ SHARES = {
     "tubular": "above {borderline} %, which points to reduced reabsorption",
     "marked": "above {tubular} %, as in generalised proximal tubular disorders",
 }
-FRACTION = "Fractional excretion of B2M is {least}about {percent} %: {share}."
+AT_LEAST = {
+    "normal": "whether it is raised stays open",
+    "borderline": "borderline (above {normal} %) or higher",
+    "tubular": "above {borderline} %, which points to reduced reabsorption",
+    "marked": SHARES["marked"],
+}
+FRACTION = "Fractional excretion of B2M is about {percent} %: {share}."
+FRACTION_AT_LEAST = (
+    "Fractional excretion of B2M is {percent} % or more (some may be lost unless urine is near "
+    "neutral): {share}."
+)
 COMPETING = "Urine albumin is above 2200 mg/g creatinine; so much may itself raise urine B2M."
 
 
@@ -46,13 +56,14 @@ def fractional_sentence(
     if invalid_because(setting):
         return ()
     percent = fractional_excretion(*values)
-    least = "" if ph is not None and ph >= policy.urine_ph_stable_from else "at least "
-    share = _share(percent, policy)
-    return (FRACTION.format(least=least, percent=plain(round(percent, 1)), share=share),)
+    neutral = ph is not None and ph >= policy.urine_ph_stable_from
+    sentence, shares = (FRACTION, SHARES) if neutral else (FRACTION_AT_LEAST, AT_LEAST)
+    said = _share(shares[fe_band(percent, policy)], policy)
+    return (sentence.format(percent=plain(round(percent, 1)), share=said),)
 
 
-def _share(percent: Decimal, policy: Policy) -> str:
-    return SHARES[fe_band(percent, policy)].format(
+def _share(share: str, policy: Policy) -> str:
+    return share.format(
         normal=plain(policy.fe_bands_normal),
         borderline=plain(policy.fe_bands_borderline),
         tubular=plain(policy.fe_bands_tubular),

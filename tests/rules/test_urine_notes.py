@@ -51,7 +51,26 @@ def test_the_share_that_is_lost_is_told_with_its_band(result, sentence):
 def test_it_is_a_lower_bound_unless_the_urine_was_near_neutral(ph, least):
     (sentence,) = statements(URINE_PH=ph)
 
-    assert ("is at least about 2 %" in sentence) is least
+    assert ("is 2 % or more (some may be lost" in sentence) is least
+
+
+AT_LEAST = """
+    urine | percent | share
+    600   | 0.3 % or more | whether it is raised stays open
+    1000  | 0.5 % or more | borderline (above 0.3 %) or higher
+    2000  | 1 % or more   | borderline (above 0.3 %) or higher
+    4000  | 2 % or more   | above 1 %, which points to reduced reabsorption
+    24000 | 12 % or more  | above 10 %, as in generalised proximal tubular disorders
+"""
+
+
+@pytest.mark.parametrize(("result", "percent", "share"), rows(AT_LEAST))
+def test_a_lower_bound_is_not_called_normal_or_merely_borderline(result, percent, share):
+    (sentence,) = statements(URINE_B2M=result, URINE_PH="-")
+
+    assert sentence == (
+        f"Fractional excretion of B2M is {percent} (some may be lost unless urine is near neutral): {share}."
+    )
 
 
 def test_a_result_per_creatinine_needs_no_urine_creatinine():
