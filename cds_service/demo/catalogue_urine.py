@@ -36,6 +36,10 @@ URINE_ALBUMIN = Test(
     "mg/g{creat}",
     ("", "30"),
 )
+URINE_CADMIUM = Test(
+    "urine-cadmium", "13471-8", "", "Cadmium/creatinine, urine", "ug/g{creat}", ("", "3")
+)
+BLOOD_CADMIUM = Test("blood-cadmium", "5609-3", "", "Cadmium, blood", "ug/L", ("", "5"))
 
 CADMIUM = Diagnosis(
     "cadmium",

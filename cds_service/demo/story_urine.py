@@ -2,9 +2,11 @@
 
 from cds_service.demo.catalogue import B2M, CREATININE, HIV, TENOFOVIR
 from cds_service.demo.catalogue_urine import (
+    BLOOD_CADMIUM,
     CADMIUM,
     URINE_B2M,
     URINE_B2M_PER_CREATININE,
+    URINE_CADMIUM,
     URINE_CREATININE,
     URINE_PH,
 )
@@ -58,6 +60,8 @@ def _overflow(chart: ChartWriter) -> None:
 def _cadmium(chart: ChartWriter) -> None:
     chart.problem(CADMIUM, 60)
     chart.result(URINE_B2M_PER_CREATININE, "820")
+    chart.result(URINE_CADMIUM, "4.1")
+    chart.result(BLOOD_CADMIUM, "4.6")
     chart.result(URINE_PH, "6.8")
     chart.result(B2M, "2.1")
     chart.result(CREATININE, "1.0")
@@ -115,7 +119,7 @@ URINE_STORIES = (
         "Bellamy",
         "male",
         51,
-        "Cadmium exposure on record, urine B2M 820 ug/g creatinine",
+        "Cadmium exposure on record: urine B2M 820 ug/g beside cadmium in urine and blood",
         _cadmium,
     ),
 )

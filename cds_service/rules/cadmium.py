@@ -22,6 +22,10 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import partial
+
+from cds_service.rules.possible import Index, Number
+from fhir_mappings.model import Measured
 
 CURRENT_FROM = date(1999, 1, 1)
 
@@ -53,9 +57,28 @@ def limits_on(day: date) -> Limits:
     return CURRENT if day >= CURRENT_FROM else BEFORE_1999
 
 
+def possible_categories(marker: Marker, value: Measured) -> tuple[str, ...]:
+    """The categories that a result leaves open; one for a number."""
+    return _TABLE[marker].possible({"value": value})
+
+
 def cadmium_category(marker: Marker, value: Decimal, limits: Limits = CURRENT) -> str:
     """Category A, B or C of one marker."""
     highest_a, highest_b = limits[marker]
     if value <= highest_a:
         return "A"
     return "B" if value <= highest_b else "C"
+
+
+def _category_of(marker: Marker, value: Decimal) -> str:
+    return cadmium_category(marker, value)
+
+
+_TABLE = {
+    marker: Index(
+        classify=partial(_category_of, marker),
+        inputs={"value": Number(limits)},
+        groups=("A", "B", "C"),
+    )
+    for marker, limits in CURRENT.items()
+}

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cds_service.rules.cadmium import Marker as CadmiumMarker
-from cds_service.rules.cadmium import cadmium_category
+from cds_service.rules.cadmium_panel import (
+    HEADER,
+    CadmiumPanel,
+    cadmium_panel,
+    raised_headline,
+)
 from cds_service.rules.case import days_old
 from cds_service.rules.companion_tests import (
     URINE_B2M_ALKALINISED,
@@ -23,9 +27,8 @@ from cds_service.rules.dilution import dilution_caveats
 from cds_service.rules.finding import Companion, Finding, Story
 from cds_service.rules.index_rule import query_sentences
 from cds_service.rules.policy import Policy
-from cds_service.rules.population import active
 from cds_service.rules.tubular_work_up import causes, worth_considering
-from cds_service.rules.urine import UrineForm, limit_text
+from cds_service.rules.urine import limit_text
 from cds_service.rules.urine_inputs import UrineInputs
 from cds_service.rules.urine_notes import competing_sentence, fractional_sentence
 from cds_service.rules.urine_reading import (
@@ -37,16 +40,16 @@ from cds_service.rules.urine_reading import (
     read_urine,
 )
 from cds_service.rules.urine_words import (
-    CADMIUM,
     DILUTION,
     HEADLINES,
     LOST_BELOW_6,
+    NOT_HIGH,
     OVERFLOW_BY_EGFR,
     READING,
     URINE_ALONE,
 )
 from cds_service.rules.words import listed, plain, value_text
-from fhir_mappings.model import Analyte, Chart, Disease, Therapy
+from fhir_mappings.model import Chart, LabResult, Therapy
 
 NEPHROTOXIC = "nephrotoxic"
 LAST_KNOWN = "Last known urine B2M: the sample is {days} days old."
@@ -58,21 +61,25 @@ WHERE_THE_TUBULE_IS_THE_QUESTION = {TUBULAR, ALONE}
 def urine(chart: Chart, at: datetime, policy: Policy) -> Finding | None:
     """The reading of a urine B2M that is high or cannot be read; None otherwise."""
     reading = read_urine(chart, at, policy)
-    if reading is None or reading.pattern not in HEADLINES:
+    if reading is None:
         return None
     inputs, high = reading.inputs, reading.high
     values = _values(reading, chart, policy)
+    panel = cadmium_panel(chart, inputs, at, policy)
+    headline = _headline(reading.pattern, panel, values)
+    if not headline:
+        return None
     fractional = fractional_sentence(chart, inputs, reading.estimate, policy) if high else ()
     return Finding(
         rule="urine",
         story=Story.URINE,
-        headline=HEADLINES[reading.pattern].format(**values),
+        headline=headline,
         statements=(
             _reading(reading.pattern, inputs, values, policy),
             *_lost(reading, policy),
             *fractional,
             *_of_the_tubule(reading.pattern, chart, at, policy),
-            *_cadmium(chart, inputs),
+            *(panel.statements if panel else ()),
             *_nephrotoxins(chart, inputs, policy),
         ),
         caveats=(
@@ -80,10 +87,26 @@ def urine(chart: Chart, at: datetime, policy: Policy) -> Finding | None:
             *_last_known(inputs, at, policy),
             *((*_dilution(inputs), *competing_sentence(inputs)) if high else ()),
         ),
-        evidence=(*inputs.results, *inputs.beside) if fractional else inputs.results,
+        header=HEADER if panel else (),
+        rows=panel.rows if panel else (),
+        evidence=_evidence(inputs, panel, with_blood=bool(fractional)),
         companions=_companions(reading.pattern, chart, at, policy),
         citations=(),
     )
+
+
+def _headline(pattern: str | None, panel: CadmiumPanel | None, values: dict[str, str]) -> str:
+    """What the pattern says, else that cadmium is raised; "" where there is nothing to say."""
+    if pattern in HEADLINES:
+        return HEADLINES[pattern].format(**values)
+    return raised_headline(panel, values["urine"]) if panel else ""
+
+
+def _evidence(
+    inputs: UrineInputs, panel: CadmiumPanel | None, *, with_blood: bool
+) -> tuple[LabResult, ...]:
+    beside = inputs.beside if with_blood else ()
+    return tuple(dict.fromkeys((*inputs.results, *beside, *(panel.evidence if panel else ()))))
 
 
 def _values(reading: UrineReading, chart: Chart, policy: Policy) -> dict[str, str]:
@@ -104,17 +127,21 @@ def _ph_unread(chart: Chart) -> bool:
     return chart.could_not_be_had("urineContext")
 
 
-def _reading(pattern: str, inputs: UrineInputs, values: dict[str, str], policy: Policy) -> str:
-    if not pattern:
+def _reading(
+    pattern: str | None, inputs: UrineInputs, values: dict[str, str], policy: Policy
+) -> str:
+    if pattern == ALONE:
         return URINE_ALONE
     likely_from = policy.urine_overflow_likely_from
     below = inputs.serum is not None and inputs.serum.value.high < likely_from
     if pattern == "both-overflow-likely" and below:
         return OVERFLOW_BY_EGFR.format(**values)
-    return READING[pattern].format(**values)
+    return READING.get(pattern or "", NOT_HIGH).format(**values)
 
 
-def _of_the_tubule(pattern: str, chart: Chart, at: datetime, policy: Policy) -> tuple[str, ...]:
+def _of_the_tubule(
+    pattern: str | None, chart: Chart, at: datetime, policy: Policy
+) -> tuple[str, ...]:
     """Causes where the tubule leaks, tests where nothing else does."""
     if pattern not in LEAKING:
         return ()
@@ -141,16 +168,6 @@ def _dilution(inputs: UrineInputs) -> tuple[str, ...]:
     return tuple(DILUTION[code] for code in dilution_caveats(creatinine, inputs.form))
 
 
-def _cadmium(chart: Chart, inputs: UrineInputs) -> tuple[str, ...]:
-    exposed = active(chart, Disease.CADMIUM) or any(
-        chart.of(analyte) for analyte in (Analyte.URINE_CADMIUM, Analyte.BLOOD_CADMIUM)
-    )
-    value = inputs.urine.value.exact
-    if not exposed or value is None or inputs.form is not UrineForm.PER_CREATININE:
-        return ()
-    return (CADMIUM.format(category=cadmium_category(CadmiumMarker.URINE_B2M, value)),)
-
-
 def _nephrotoxins(chart: Chart, inputs: UrineInputs, policy: Policy) -> tuple[str, ...]:
     names = sorted({item.substance for item in chart.therapies if _near(item, inputs, policy)})
     if not names:
@@ -162,7 +179,9 @@ def _near(therapy: Therapy, inputs: UrineInputs, policy: Policy) -> bool:
     return NEPHROTOXIC in therapy.effects and given_near(therapy, inputs.urine.taken, policy)
 
 
-def _companions(pattern: str, chart: Chart, at: datetime, policy: Policy) -> tuple[Companion, ...]:
+def _companions(
+    pattern: str | None, chart: Chart, at: datetime, policy: Policy
+) -> tuple[Companion, ...]:
     if pattern == PH_UNKNOWN:
         return () if _ph_unread(chart) else (URINE_PH,)
     if pattern != ACID and pattern not in WHERE_THE_TUBULE_IS_THE_QUESTION:

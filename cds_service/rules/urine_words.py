@@ -20,6 +20,7 @@ READING = {
     "ph-unknown": "Urine pH {unread} with this sample; a low B2M may be falsely low, because B2M "
     "breaks down below pH 6, also in the bladder.",
 }
+NOT_HIGH = "Urine B2M is not high (limit {limit})."
 OVERFLOW_BY_EGFR = (
     "At eGFR {egfr} more B2M may be filtered than the tubule can reclaim; the high urine value "
     "does not by itself show tubular injury."
@@ -47,7 +48,3 @@ DILUTION = {
     "urine-very-dilute": "The urine is very dilute (creatinine below 20 mg/dL).",
     "urine-very-concentrated": "The urine is very concentrated (creatinine above 300 mg/dL).",
 }
-CADMIUM = (
-    "Category {category} of 29 CFR 1910.1027 for urine B2M (cadmium exposure on record; an "
-    "occupational category, not a diagnosis)."
-)

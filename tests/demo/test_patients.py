@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 20)
 PATIENTS = demo_patients(TODAY)
 DATED = ("issued", "effectiveDateTime", "authoredOn", "whenHandedOver", "performedDateTime")
 # Only their short names have been seen.
-UNNAMED = {"48670-4"}
+UNNAMED = {"48670-4", "13471-8", "5609-3"}
 RESOURCES = [resource for patient in PATIENTS for resource in patient.resources]
 
 

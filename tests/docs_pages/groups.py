@@ -66,6 +66,7 @@ GROUPS = {
         "dilution",
         "fractional_excretion",
         "cadmium",
+        "cadmium_panel",
     ),
     "Dialysis": ("on_dialysis", "dialysis"),
     "Change over time": ("reference_change", "trend", "trend_card"),

@@ -162,6 +162,7 @@ URINES: tuple[dict[str, Any], ...] = (
     {"URINE_B2M": "< 900", "URINE_PH": "5.4"},
     {},
     {"URINE_B2M_PER_CREATININE": "24000", "URINE_ALBUMIN_CREATININE": "3000 mg/g"},
+    {"URINE_B2M_PER_CREATININE": "200", "URINE_PH": "7", "BLOOD_CADMIUM": "12"},
     {"URINE_B2M_RATE": "6000", "URINE_B2M": "4000", "URINE_CREATININE": "350"},
 )
 EARLIER = ((), (), ("4.0 @ 2026-06-01",), ("2.5 @ 2026-02-01", "3.4 @ 2026-06-01"))

@@ -6,7 +6,7 @@ import pytest
 
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.urine_card import urine
-from cds_service.rules.urine_words import CADMIUM, DILUTION, HEADLINES, READING, URINE_ALONE
+from cds_service.rules.urine_words import DILUTION, HEADLINES, READING, URINE_ALONE
 from fhir_mappings.model import Disease, Kind
 from tests.rules.build import NOW, POLICY, chart, person, problem, therapy
 from tests.tables import rows
@@ -188,32 +188,6 @@ def test_on_dialysis_urine_is_not_read():
 
     assert read(URINE_B2M="900", problems=(problem(Disease.DIALYSIS),)) is None
     assert read(URINE_B2M="900", therapies=sessions) is None
-
-
-CADMIUM_CASES = """
-    form                     | value | evidence      | category
-    URINE_B2M_PER_CREATININE | 750   | diagnosis     | B
-    URINE_B2M_PER_CREATININE | 751   | diagnosis     | C
-    URINE_B2M_PER_CREATININE | 751   | URINE_CADMIUM | C
-    URINE_B2M_PER_CREATININE | 751   | BLOOD_CADMIUM | C
-    URINE_B2M_PER_CREATININE | 751   | -             | -
-    URINE_B2M_PER_CREATININE | > 751 | diagnosis     | -
-    URINE_B2M                | 751   | diagnosis     | -
-"""
-
-
-@pytest.mark.parametrize(("form", "value", "evidence", "category"), rows(CADMIUM_CASES))
-def test_cadmium_is_spoken_of_only_with_exposure_on_record(form, value, evidence, category):
-    exposed = {"problems": (problem(Disease.CADMIUM),)} if evidence == "diagnosis" else {}
-    results = {evidence: "2"} if evidence.endswith("CADMIUM") else {}
-
-    found = [
-        text
-        for text in spoken(**{form: value}, **exposed, **results).statements
-        if "cadmium" in text
-    ]
-
-    assert found == ([] if category == "-" else [CADMIUM.format(category=category)])
 
 
 def drug(substance: str, start: str, *, active: bool = False, effect: str = "nephrotoxic"):
