@@ -52,6 +52,12 @@ CLL = Diagnosis(
 )
 WALDENSTROM = Diagnosis("waldenstrom", "Waldenström macroglobulinaemia", "190818004")
 FOLLICULAR = Diagnosis("follicular", "Follicular lymphoma", "308121000")
+DLBCL = Diagnosis(
+    "dlbcl",
+    "Diffuse large B-cell lymphoma",
+    "109969005",
+    ("C83.30", "Diffuse large B-cell lymphoma, unspecified site"),
+)
 HODGKIN = Diagnosis("hodgkin", "Hodgkin lymphoma", "118607005")
 
 RAI, RAI_0 = "C141207", "C7847"

@@ -1,9 +1,10 @@
-"""CLL, Waldenström, follicular and Hodgkin lymphoma: the other indices, and where there is none."""
+"""CLL, Waldenström and lymphomas: the other indices, and where there is none."""
 
-from cds_service.demo.catalogue import B2M, CREATININE, HEMOGLOBIN
+from cds_service.demo.catalogue import B2M, CREATININE, HEMOGLOBIN, LDH
 from cds_service.demo.catalogue_lymphoid import (
     CLL,
     DEL_17P,
+    DLBCL,
     FOLLICULAR,
     HODGKIN,
     IGHV,
@@ -44,6 +45,13 @@ def _follicular(chart: ChartWriter) -> None:
     chart.result(HEMOGLOBIN, "12.9")
 
 
+def _dlbcl(chart: ChartWriter) -> None:
+    chart.problem(DLBCL)
+    chart.result(B2M, "4.3")
+    chart.result(CREATININE, "0.9")
+    chart.result(LDH, "412")
+
+
 def _hodgkin(chart: ChartWriter) -> None:
     chart.problem(HODGKIN)
     chart.result(B2M, "3.2")
@@ -77,6 +85,15 @@ LYMPHOID_STORIES = (
         54,
         "Follicular lymphoma, B2M 3.4 mg/L: PRIMA-PI high without a marrow result",
         _follicular,
+    ),
+    Story(
+        "dlbcl",
+        "Quirin",
+        "Voss",
+        "male",
+        67,
+        "Diffuse large B-cell lymphoma, B2M 4.3 mg/L: its index is off until the site wants it",
+        _dlbcl,
     ),
     Story(
         "hodgkin",

@@ -7,7 +7,7 @@ from cds_service.rules.population import Ground, active
 from cds_service.rules.populations import POPULATIONS, WITHOUT_INDEX
 from cds_service.rules.words import sentence_case
 
-SWITCHED_OFF = "{disease} is on record; no index with B2M is switched on for it."
+SWITCHED_OFF = "{disease} is on record; {index} not switched on here, so no stage is given."
 AS_RECORDED = {Ground.NOT_CONFIRMED, Ground.NO_INDEX}
 NOT_READ = (Ground.UNREADABLE, Ground.INCOMPLETE, Ground.UNCODED)
 SAID_ONCE = (*NOT_READ, Ground.NO_DIAGNOSIS)
@@ -22,7 +22,7 @@ def no_stage_sentences(case: Case) -> tuple[str, ...]:
         if ground.ground not in (*SAID_ONCE, Ground.APPLIES)
     ]
     off = [
-        SWITCHED_OFF.format(disease=sentence_case(population.name))
+        SWITCHED_OFF.format(disease=sentence_case(population.name), index=population.indices)
         for population in POPULATIONS
         if case.may_stage(population) and not case.shown(population)
     ]

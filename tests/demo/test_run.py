@@ -29,6 +29,7 @@ SUMMARIES = {
     "cll": ["CLL-IPI intermediate, high or very high"],
     "waldenstrom": ["IPSSWM high if untreated then: B2M 3.6 mg/L"],
     "follicular": ["PRIMA-PI high if untreated then: B2M 3.4 mg/L"],
+    "dlbcl": ["B2M 4.3 mg/L"],
     "hodgkin": ["B2M 3.2 mg/L"],
     "rising": ["B2M up 35% since"],
     "before-therapy": [

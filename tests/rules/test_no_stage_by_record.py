@@ -111,7 +111,7 @@ def test_a_disease_whose_index_is_switched_off_is_not_met_with_silence(disease, 
     found = findings(read, policy)
 
     assert list(found) == [rule]
-    said = "is on record; no index with B2M is switched on for it."
+    said = "not switched on here, so no stage is given."
     assert any(text.endswith(said) for text in found[rule].caveats) is (index == "-")
 
 
