@@ -44,6 +44,10 @@ DATA_SETS = {
     "statements": "medicines as stated",
     "height": "height",
 }
+BY_ISSUE = (
+    "No time of the draw is on record for {names}: the date is that of the report, the latest "
+    "possible."
+)
 ORDERS = "orders"
 ORDERS_UNREAD = (
     "Open orders could not be read in full: a test suggested here may be ordered already."
@@ -60,7 +64,9 @@ def detail(findings: Sequence[Finding], chart: Chart) -> str:
         f"**Kidney:** {paragraph(kidney)}" if kidney else "",
         paragraph(text for finding in findings for text in finding.statements),
         paragraph((*_caveats(findings), _computed_from(indices), *_limits(findings))),
-        paragraph((*_not_had(chart.coverage), *_orders_unread(findings, chart))),
+        paragraph(
+            (*_by_issue(findings), *_not_had(chart.coverage), *_orders_unread(findings, chart))
+        ),
     )
     return "\n\n".join(filter(None, blocks))
 
@@ -106,7 +112,7 @@ def _input_text(result: LabResult, beside_urine: bool) -> str:
 
 def _origin(result: LabResult) -> str:
     laboratory = clean(result.laboratory, LONGEST_LABORATORY)
-    return ", ".join(filter(None, (result.taken.text, laboratory)))
+    return ", ".join(filter(None, (result.when, laboratory)))
 
 
 def _table(findings: Sequence[Finding], indices: Sequence[Finding]) -> str:
@@ -145,6 +151,13 @@ def _limits(findings: Iterable[Finding]) -> Iterable[str]:
 def _computed_from(indices: Sequence[Finding]) -> str:
     papers = [paper.label for finding in indices for paper in finding.citations]
     return f"Computed from {', '.join(papers)}." if papers else ""
+
+
+def _by_issue(findings: Sequence[Finding]) -> Iterable[str]:
+    """Which results only their report dates, so that a window or a therapy may lie between."""
+    names = dict.fromkeys(item.analyte.label for item in inputs_of(findings) if item.by_issue)
+    if names:
+        yield BY_ISSUE.format(names=listed(names, "and"))
 
 
 def _orders_unread(findings: Iterable[Finding], chart: Chart) -> Iterable[str]:

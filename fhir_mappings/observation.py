@@ -15,7 +15,12 @@ from fhir_mappings.laboratory_value import LaboratoryValue, laboratory_value
 from fhir_mappings.model import LabResult, Moment, Reason, Unusable, measured
 from fhir_mappings.reported import beyond_reason, reported_value, shown, token_of
 from fhir_mappings.set_aside import SetAside, check_status, usable_moment
-from fhir_mappings.specimen import contradicts, specimen_reference, taken_moment
+from fhir_mappings.specimen import (
+    contradicts,
+    is_dated_by_issue,
+    specimen_reference,
+    taken_moment,
+)
 from fhir_mappings.subject import Reading
 from fhir_mappings.units import factor_for
 from fhir_mappings.worded_number import with_number
@@ -65,6 +70,7 @@ def _result(entry: Entry, code: LaboratoryCode, taken: Moment, reading: Reading)
         fallback=code.fallback,
         issued=issued.latest if issued else None,
         specimen=specimen_reference(entry),
+        by_issue=taken == issued and is_dated_by_issue(entry, reading),
     )
 
 

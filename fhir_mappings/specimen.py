@@ -49,6 +49,12 @@ def taken_moment(entry: Entry, reading: Reading) -> Moment | None:
     )
 
 
+def is_dated_by_issue(entry: Entry, reading: Reading) -> bool:
+    """Does nothing but `issued` date this Observation?"""
+    drawn = effective_moment(entry.resource, reading.zone) or _collected(entry, reading)
+    return drawn is None
+
+
 def specimen_kinds(entry: Entry, reading: Reading) -> set[str]:
     """ "blood", "urine" or "other", as far as the specimen on record says; codes before words."""
     specimen = entry.resource.get("specimen")

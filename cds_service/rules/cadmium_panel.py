@@ -103,7 +103,7 @@ class CadmiumPanel:
     def _result_text(self, marker: Marker) -> str:
         result = self.results[marker]
         if result is not None:
-            return f"{value_text(result)} ({result.taken.text})"
+            return f"{value_text(result)} ({result.when})"
         if marker is Marker.URINE_B2M:
             return "not per gram of creatinine"
         return "could not be read" if self.unread else "not on file"

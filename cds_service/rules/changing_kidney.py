@@ -71,7 +71,7 @@ def _headline(sample: LabResult, change: Change) -> str:
     values = change_text(change.before, change.after)
     moved = f"Creatinine {'up' if up else 'down'} from {values} in {change.hours} h"
     effect = f"eGFR not valid, B2M {value_text(sample)} {'rises' if up else 'falls'} with it"
-    return f"{moved} ({change.after.taken.text}): {effect}"
+    return f"{moved} ({change.after.when}): {effect}"
 
 
 def _stage(case: Case) -> str:

@@ -114,7 +114,7 @@ def _values(reading: UrineReading, chart: Chart, policy: Policy) -> dict[str, st
     result = inputs.urine
     name = result.analyte.label
     return {
-        "urine": f"{name[0].upper()}{name[1:]} {value_text(result)} ({result.taken.text})",
+        "urine": f"{name[0].upper()}{name[1:]} {value_text(result)} ({result.when})",
         "serum": value_text(inputs.serum) if inputs.serum else "",
         "ph": plain(inputs.ph.reported.value) if inputs.ph else "",
         "egfr": estimate.text if estimate else "",

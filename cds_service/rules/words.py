@@ -56,14 +56,14 @@ def change_text(before: LabResult, after: LabResult) -> str:
 
 def dated(result: LabResult) -> str:
     """Name, value and date, for a summary."""
-    return f"{_said(result)} ({result.taken.text})"
+    return f"{_said(result)} ({result.when})"
 
 
 def together(first: LabResult, *others: LabResult) -> str:
     """Several results for a summary, with one date where all share it."""
-    if any(item.taken.text != first.taken.text for item in others):
+    if any(item.when != first.when for item in others):
         return ", ".join(map(dated, (first, *others)))
-    return ", ".join(_said(item) for item in (first, *others)) + f" ({first.taken.text})"
+    return ", ".join(_said(item) for item in (first, *others)) + f" ({first.when})"
 
 
 def _said(result: LabResult) -> str:

@@ -123,7 +123,7 @@ def _input(result: LabResult) -> Input:
         name=result.analyte.label,
         reported=clean(result.reported.text),
         conversion=_conversion(result),
-        taken=result.taken.text,
+        taken=result.when,
         laboratory=clean(result.laboratory),
         remarks=tuple(remarks),
     )

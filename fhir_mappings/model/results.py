@@ -62,7 +62,8 @@ class LabResult:
     other exists. `method`: the method that the code names, or "". `upper_limit`: the laboratory's
     upper reference limit in `analyte.unit`. `queries`: reasons to verify the value at its source.
     `specimen`: the reference to the specimen as written, to tell which results share one; "" when
-    there is none.
+    there is none. `by_issue`: no time of the draw is recorded, so that `taken` is that of the
+    report, the latest possible.
     """
 
     analyte: Analyte
@@ -81,6 +82,12 @@ class LabResult:
     issued: datetime | None = None
     queries: tuple[str, ...] = ()
     specimen: str = ""
+    by_issue: bool = False
+
+    @property
+    def when(self) -> str:
+        """The day of the draw, or `reported` with that of the report where no other is known."""
+        return f"reported {self.taken.text}" if self.by_issue else self.taken.text
 
     def __hash__(self) -> int:
         """Of the reference alone: results are looked up often, and rarely share one."""

@@ -1,10 +1,12 @@
 """A card says what could not be had, in the summary where it may change what is read."""
 
+from dataclasses import replace
+
 import pytest
 
 from cds_service.rules.finding import Finding, Story
 from fhir_mappings.model import Analyte, Availability, Chart, Coverage
-from tests.cds_service.findings import card, result, staged
+from tests.cds_service.findings import ALBUMIN, B2M, card, result, staged
 
 
 @pytest.mark.parametrize(
@@ -83,3 +85,27 @@ def test_a_kind_of_record_that_many_servers_do_not_keep_is_a_gap_only_once_read_
 
     assert "could be read only in part" in of_state[kept]
     assert "could not be read" not in of_state[not_kept]
+
+
+def test_a_result_dated_by_its_report_alone_says_so_in_the_summary_and_in_the_detail():
+    reported = replace(B2M, by_issue=True)
+
+    found = card(staged(evidence=(reported, ALBUMIN)))
+
+    assert found["summary"] == "ISS III if untreated then: B2M 6.10 mg/L (reported 18 Nov 2026)"
+    first, *_, last = found["detail"].split("\n\n")
+    assert "B2M 6.10 mg/L (reported 18 Nov 2026, Central Lab)" in first
+    assert "albumin 3.2 g/dL (18 Nov 2026, Central Lab)" in first
+    assert last == (
+        "No time of the draw is on record for B2M: the date is that of the report, the latest "
+        "possible."
+    )
+
+
+def test_a_result_beside_it_is_named_apart_unless_both_are_dated_alike():
+    creatinine = replace(result(Analyte.CREATININE, "0.9", "mg/dL"), by_issue=True)
+    drawn = staged(evidence=(B2M, creatinine), beside=(creatinine,))
+
+    assert card(drawn)["summary"].endswith(
+        "B2M 6.10 mg/L (18 Nov 2026), creatinine 0.9 mg/dL (reported 18 Nov 2026)"
+    )

@@ -85,3 +85,29 @@ def test_an_absent_specimen_resource_says_nothing():
     found = result(observation(specimen={"reference": "Specimen/9", "display": "Serum"}))
 
     assert found.specimen == "Specimen/9"
+
+
+ISSUED = "2026-11-18T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("effective", "collection", "issued", "by_issue"),
+    [
+        (None, None, ISSUED, True),
+        ("soon", None, ISSUED, True),
+        (ISSUED, None, ISSUED, False),
+        ("2026-11-17", None, ISSUED, False),
+        (None, {"collectedDateTime": "2026-11-17"}, ISSUED, False),
+        (None, {"collectedDateTime": ISSUED}, ISSUED, False),
+        ("2026-11-17", None, None, False),
+    ],
+)
+def test_a_result_says_whether_nothing_but_its_report_dates_it(
+    effective, collection, issued, by_issue
+):
+    inside = drawn(None, collection, effectiveDateTime=effective, issued=issued)
+
+    found = result(inside)
+
+    assert found.by_issue is by_issue
+    assert found.when.startswith("reported ") is by_issue
