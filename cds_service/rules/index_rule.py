@@ -16,7 +16,13 @@ from cds_service.rules.outcomes import outcome_sentence
 from cds_service.rules.policy import Policy
 from cds_service.rules.population import Population
 from cds_service.rules.possible import Index
-from cds_service.rules.reading import Reading, close_to_cutoff, result_text, summary
+from cds_service.rules.reading import (
+    STAGE_OF_THIS_SAMPLE,
+    Reading,
+    close_to_cutoff,
+    result_text,
+    summary,
+)
 from cds_service.rules.recorded import against_record
 from cds_service.rules.treatment import Timing
 from cds_service.rules.words import listed, sentence_case, value_text
@@ -113,7 +119,9 @@ class IndexRule:
         return against_record(finding, case.chart)
 
     def _warnings(self, reading: Reading) -> tuple[str, ...]:
+        in_part = (STAGE_OF_THIS_SAMPLE,) if reading.in_part else ()
         return (
+            *in_part,
             *_caveats(reading),
             *also_on_record(reading.case, reading.staged),
             self._treatment(reading),

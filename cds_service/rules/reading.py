@@ -20,6 +20,13 @@ from fhir_mappings.model import LabResult
 
 CLOSE = "B2M is close to the cut-off of {cut} mg/L; analytical variation could change the group."
 
+B2M_RESULTS = "b2m"  # a prefetch key
+ANOTHER_SAMPLE = "stage open, another sample may be the one to stage"
+STAGE_OF_THIS_SAMPLE = (
+    "Not all B2M results could be read: what is given holds for this sample, and another may be "
+    "the one to stage."
+)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -52,6 +59,11 @@ class Reading:
         return len(self.possible) == 1
 
     @property
+    def in_part(self) -> bool:
+        """Could results of serum B2M not be had, so that another may be the one to stage (P-07)?"""
+        return self.case.unreadable(B2M_RESULTS)
+
+    @property
     def askable(self) -> tuple[str, ...]:
         """The inputs that a test could still supply; none for a stage of before therapy."""
         return () if self.staged.at_diagnosis else self.needed
@@ -79,13 +91,25 @@ def close_to_cutoff(index: Index, reading: Reading) -> tuple[str, ...]:
 
 
 def summary(index: str, reading: Reading) -> str:
-    """The summary of an index that is not settled; "" where the general form serves."""
-    if reading.staged.treatment.timing is Timing.UNCERTAIN:
-        record = reading.staged.treatment.record
-        name = record.substance if record else "an unidentified medicine"
-        return f"{dated(reading.sample)}: stage valid only if untreated then; {name} is on record"
-    if reading.settled:
+    """The summary of an index that is not settled, or not surely of the sample to stage; "" where
+    the general form serves."""
+    if doubt := _doubt(reading):
+        return f"{dated(reading.sample)}: {doubt}"
+    return "" if reading.settled else _unsettled(index, reading)
+
+
+def _doubt(reading: Reading) -> str:
+    """Why no stage may stand in the summary; "" where it may."""
+    if reading.in_part:
+        return ANOTHER_SAMPLE
+    if reading.staged.treatment.timing is not Timing.UNCERTAIN:
         return ""
+    record = reading.staged.treatment.record
+    name = record.substance if record else "an unidentified medicine"
+    return f"stage valid only if untreated then; {name} is on record"
+
+
+def _unsettled(index: str, reading: Reading) -> str:
     groups = f"{index} {listed(reading.possible)}"
     labels = reading.labels(reading.needed)
     if "b2m" in reading.needed:
