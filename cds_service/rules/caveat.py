@@ -10,6 +10,7 @@ from functools import cached_property
 
 from cds_service.rules.aki import RATIO
 from cds_service.rules.chronicity import is_low
+from cds_service.rules.close_watch import hours_apart
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Computed, Finding
 from cds_service.rules.kidney import KidneyReading
@@ -73,6 +74,10 @@ INJURY_ON_RECORD = (
 POSSIBLE_INJURY = "acute or recent kidney injury is possible, its duration unknown."
 TRANSPLANT = (
     "Kidney transplant on record: rejection, infection and calcineurin inhibitors also move B2M."
+)
+WATCHED = (
+    "Paired loosely: kidney function, which is watched closely here, was measured {hours} h from "
+    "this B2M."
 )
 UNPROVEN = "chronic kidney disease needs at least three months, which no earlier value shows"
 
@@ -203,12 +208,17 @@ def _baseline(reading: KidneyReading) -> str:
 
 
 def _pairing(reading: KidneyReading, policy: Policy) -> str:
+    """How far apart kidney function and B2M were measured, where that is far (KP-12)."""
     if reading.estimate is None:
         return ""
-    days = reading.estimate.source.taken.days_from(reading.sample.taken)
-    if days <= policy.pairing_egfr_silent_days:
+    source = reading.estimate.source
+    days = source.taken.days_from(reading.sample.taken)
+    if days > policy.pairing_egfr_silent_days:
+        return f"Paired loosely: kidney function was measured {days} days from this B2M."
+    hours = hours_apart(source, reading.sample)
+    if not reading.watched or hours <= policy.pairing_egfr_inpatient_hours:
         return ""
-    return f"Paired loosely: kidney function was measured {days} days from this B2M."
+    return WATCHED.format(hours=round(hours))
 
 
 def _is_low(reading: KidneyReading) -> bool:

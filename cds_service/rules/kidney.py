@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from cds_service.rules.aki import Change, baseline_ratio, change
 from cds_service.rules.chronicity import days_low, is_low
+from cds_service.rules.close_watch import is_watched
 from cds_service.rules.estimate import Estimate, estimate_at, estimates
 from cds_service.rules.filtration import Verdict, expected_at, ratio_verdict
 from cds_service.rules.kidney_risk import KidneyRisk, kidney_risk
@@ -29,7 +30,7 @@ from fhir_mappings.model import Analyte, Chart, Disease, LabResult, Moment, meas
 class KidneyReading:
     """The verdict on one serum B2M and what it rests on; `expected` in mg/L. `young`: the eGFR of
     a child, which nothing is worked out from. `either_sex`: sex is not known, so that an estimate
-    of ours is a range."""
+    of ours is a range. `watched`: closely, so that hours count where days do otherwise."""
 
     verdict: Verdict
     sample: LabResult
@@ -46,6 +47,7 @@ class KidneyReading:
     young: YoungEstimate | None = None
     no_gfr: WhyNoGfr = WhyNoGfr.NOT_FOUND
     either_sex: bool = False
+    watched: bool = False
 
 
 def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReading:
@@ -58,6 +60,8 @@ def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReadin
     injured = injury_on_record(chart, sample.taken, policy)
     verdict = _verdict(chart, sample, estimate, changed, policy)
     creatinine = nearest(chart.of(Analyte.CREATININE), sample.taken, policy.pairing_max_days)
+    exact = _exact_creatinine(chart)
+    ratio = baseline_ratio(exact, sample.taken, policy)
     return KidneyReading(
         verdict,
         sample,
@@ -69,11 +73,12 @@ def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReadin
         active(chart, Disease.CKD),
         active(chart, Disease.KIDNEY_TRANSPLANT),
         injured,
-        baseline_ratio(_exact_creatinine(chart), sample.taken, policy),
+        ratio,
         _risk(chart, sample, estimate, verdict, policy),
         None if changed or injured or not child else young_estimate(chart, sample.taken, policy),
         why_no_gfr(chart, creatinine),
         chart.patient.sex is None,
+        is_watched(chart, exact, ratio, sample.taken, policy),
     )
 
 

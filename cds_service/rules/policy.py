@@ -49,6 +49,7 @@ class Policy:
     baseline_days: int = 365  # KP-10
     ckd_chronicity_days: int = 90  # KP-11
     pairing_egfr_silent_days: int = 7  # KP-12
+    pairing_egfr_inpatient_hours: int = 48  # KP-12
     acute_infection_days: int = 90  # KP-20
     urine_limits_ug_l: Decimal = Decimal(300)  # KP-13
     urine_limits_ug_g: Decimal = Decimal(300)  # KP-13

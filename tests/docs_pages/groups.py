@@ -49,6 +49,7 @@ GROUPS = {
         "aki",
         "changing_kidney",
         "filtration",
+        "close_watch",
         "no_gfr",
         "caveat",
         "kidney_notes",

@@ -59,6 +59,7 @@ DEFAULTS = """
     baseline_days              | 365     | KP-10
     ckd_chronicity_days        | 90      | KP-11
     pairing_egfr_silent_days   | 7       | KP-12
+    pairing_egfr_inpatient_hours | 48    | KP-12
     acute_infection_days       | 90      | KP-20
     dialysis_detection_days    | 90      | KP-19
     dialysis_information_years | 5       | KP-18
