@@ -36,7 +36,7 @@ def interpret(chart: Chart, at: datetime, policy: Policy) -> tuple[Finding, ...]
 
     The kidney reading is laid over each finding here, so that no rule can forget it.
     """
-    chart = plausible(chart)
+    chart = plausible(chart, policy)
     case = case_from(chart, at, policy)
     found = [rule(case) for rule in RULES] if case else []
     read = [_with_kidney(item, case) for item in found if item and case]

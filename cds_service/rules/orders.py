@@ -33,6 +33,6 @@ def interpret_orders(
     chart: Chart, drafts: DraftOrders, at: datetime, policy: Policy
 ) -> tuple[Finding, ...]:
     """Every finding on the orders in question, in card order; none means nothing to say."""
-    session = OrderSession(plausible(chart), drafts, at, policy)
+    session = OrderSession(plausible(chart, policy), drafts, at, policy)
     found = (rule(session) for rule in ORDER_RULES)
     return tuple(item for item in found if item)

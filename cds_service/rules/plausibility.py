@@ -20,10 +20,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from cds_service.rules.on_dialysis import on_dialysis
+from cds_service.rules.policy import DEFAULT, Policy
 from fhir_mappings.model import (
     Analyte,
     Chart,
-    Disease,
     LabResult,
     Measured,
     Reason,
@@ -68,22 +69,21 @@ def implausible(result: LabResult) -> bool:
     return _outside(result, REJECT.get(result.analyte, ANY))
 
 
-def to_verify(result: LabResult, *, on_dialysis: bool) -> bool:
+def to_verify(result: LabResult, *, dialysed: bool) -> bool:
     """Is the value usable but unusual?"""
     low, high = VERIFY.get(result.analyte, ANY)
-    if on_dialysis and result.analyte is Analyte.SERUM_B2M:
+    if dialysed and result.analyte is Analyte.SERUM_B2M:
         high = VERIFY_B2M_ON_DIALYSIS_ABOVE
     if result.value.low.is_infinite():
         low = NOTHING
     return _outside(result, (low, high))
 
 
-def plausible(chart: Chart) -> Chart:
+def plausible(chart: Chart, policy: Policy = DEFAULT) -> Chart:
     """The chart with impossible values set aside and unusual ones marked."""
-    on_dialysis = any(item.disease is Disease.DIALYSIS and item.active for item in chart.problems)
     rejected = list(filter(implausible, chart.results))
     usable = [result for result in chart.results if result not in rejected]
-    marked = tuple(_marked(result, on_dialysis=on_dialysis) for result in usable)
+    marked = tuple(_marked(result, chart, policy) for result in usable)
     if marked == chart.results:
         return chart
     return replace(chart, results=marked, unusable=chart.unusable + tuple(map(_rejected, rejected)))
@@ -103,8 +103,11 @@ def _outside(result: LabResult, limits: tuple[Decimal, Decimal]) -> bool:
     return value.high < low or value.low > high
 
 
-def _marked(result: LabResult, *, on_dialysis: bool) -> LabResult:
-    if not to_verify(result, on_dialysis=on_dialysis):
+def _marked(result: LabResult, chart: Chart, policy: Policy) -> LabResult:
+    """Marked where it is unusual, by the limit of dialysis only where that makes a difference."""
+    if not to_verify(result, dialysed=False):
+        return result
+    if not to_verify(result, dialysed=on_dialysis(chart, result.taken, policy)):
         return result
     return replace(result, queries=(*result.queries, QUERY))
 

@@ -43,4 +43,4 @@ def plausibility(inputs: Inputs) -> dict[str, Any]:
     result = lab_result(analyte, inputs["quantity"])
     if implausible(result):
         return {"verdict": "reject"}
-    return {"verdict": "query" if to_verify(result, on_dialysis=False) else "ok"}
+    return {"verdict": "query" if to_verify(result, dialysed=False) else "ok"}

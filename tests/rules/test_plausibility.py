@@ -9,8 +9,8 @@ from cds_service.rules.plausibility import (
     plausible,
     to_verify,
 )
-from fhir_mappings.model import Disease, Reason
-from tests.rules.build import chart, number, problem, result, unusable
+from fhir_mappings.model import Disease, Kind, Reason
+from tests.rules.build import chart, number, problem, result, therapy, unusable
 from tests.tables import rows
 
 LIMITS = """
@@ -69,10 +69,10 @@ LIMITS = """
 """
 
 
-def verdict(item, *, on_dialysis=False):
+def verdict(item, *, dialysed=False):
     if implausible(item):
         return "reject"
-    return "verify" if to_verify(item, on_dialysis=on_dialysis) else "ok"
+    return "verify" if to_verify(item, dialysed=dialysed) else "ok"
 
 
 @pytest.mark.parametrize(("analyte", "value", "expected"), rows(LIMITS))
@@ -94,7 +94,7 @@ ON_DIALYSIS = """
 
 @pytest.mark.parametrize(("analyte", "value", "expected"), rows(ON_DIALYSIS))
 def test_dialysis_moves_the_limit_of_b2m_only(analyte, value, expected):
-    assert verdict(result(analyte, value), on_dialysis=True) == expected
+    assert verdict(result(analyte, value), dialysed=True) == expected
 
 
 def test_an_impossible_value_is_set_aside_with_its_reason_and_never_corrected():
@@ -133,6 +133,18 @@ def test_only_dialysis_that_is_active_makes_a_high_value_ordinary(clinical, mark
     read = plausible(chart(SERUM_B2M="55", problems=(problem(), on_dialysis)))
 
     assert bool(read.results[0].queries) is marked
+
+
+def test_dialysis_that_only_its_treatments_show_makes_a_high_value_ordinary_too():
+    sessions = tuple(
+        therapy(day, kind=Kind.DIALYSIS, groups=frozenset()) for day in ("2026-11-14", "2026-11-16")
+    )
+
+    of_two = plausible(chart(SERUM_B2M="55", therapies=sessions))
+    of_one = plausible(chart(SERUM_B2M="55", therapies=sessions[:1]))
+
+    assert of_two.results[0].queries == ()
+    assert of_one.results[0].queries == (QUERY,)
 
 
 BESIDE_EGFR = """
