@@ -19,6 +19,7 @@ from cds_service.rules.possible import Index
 from cds_service.rules.reading import (
     STAGE_OF_THIS_SAMPLE,
     Reading,
+    close_albumin,
     close_to_cutoff,
     result_text,
     summary,
@@ -101,7 +102,12 @@ class IndexRule:
             condition=WHEN_TREATED_AGAIN if self.relapsed else IF_UNTREATED,
             index=self.name,
             result=self.shown(reading) if self.shown else result_text(reading.possible),
-            statements=(*self.why(reading), *_remarks(facts), *close),
+            statements=(
+                *self.why(reading),
+                *_remarks(facts),
+                *close,
+                *close_albumin(self.index, reading),
+            ),
             caveats=self._warnings(reading),
             limits=TREATED_LIMITS if self.relapsed else LIMITS,
             evidence=_evidence(facts),
