@@ -6,8 +6,9 @@ rise  >= 0.3 mg/dL (>= 26.5 umol/L when both are reported in umol/L) within 48 h
 stage 1: 1.5-1.9 x or the rise; 2: 2.0-2.9 x; 3: >= 3 x, or >= 4.0 mg/dL (353.6 umol/L) once a
       criterion is met
 
-doi:10.1038/kisup.2012.1. A fall by the same amounts is also non-steady (policy KP-10): a recovering
-kidney makes eGFR read too low. Urine output and renal replacement are not judged.
+doi:10.1038/kisup.2012.1 (DOI unverified; criteria seen in secondary sources). A fall by the same
+amounts is also non-steady (policy KP-10): a recovering kidney makes eGFR read too low. Urine output
+and renal replacement are not judged.
 """
 
 from __future__ import annotations

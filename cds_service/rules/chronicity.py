@@ -1,6 +1,7 @@
 """Has eGFR been low for long? KDIGO: abnormal for a minimum of 3 months (policy KP-11: 90 days).
 
-KDIGO 2024, doi:10.1016/j.kint.2023.10.018. Reported whole numbers decide (KP-04).
+KDIGO 2024, doi:10.1016/j.kint.2023.10.018 ("minimum of 3 months", seen in a copy: secondary).
+Reported whole numbers decide (KP-04).
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ unconfirmed   the latest is below 60, without either
 not met       the latest is 60 or more
 unknown       no eGFR, or a latest that allows both
 
-KDIGO 2024, doi:10.1016/j.kint.2023.10.018 ("minimum of 3 months", seen in a copy only); 2012,
-doi:10.1038/kisup.2012.77 ("> 3 months"). Other markers of kidney damage are not judged.
+KDIGO 2024, doi:10.1016/j.kint.2023.10.018 ("minimum of 3 months", secondary: a copy); 2012,
+doi:10.1038/kisup.2012.77 ("> 3 months", verified). Other markers of kidney damage are not judged.
 """
 
 from __future__ import annotations

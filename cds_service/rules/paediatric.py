@@ -14,8 +14,8 @@ female          79.9 x 1.004^(age-12)   79.9 x 0.974^(age-12)   68.3
 Scr in mg/dL, Scys in mg/L (IFCC; a Siemens result that is not IFCC-calibrated reads x 1.17 first),
 age in decimal years, result in mL/min/1.73 m2. Schwartz: doi:10.1681/ASN.2008030287 (DOI
 unverified; the formula was executed against one independent implementation). U25:
-doi:10.1016/j.kint.2020.10.047, with the six examples of the authors' repository. That 25 is the
-last age is read from "1 to 25 years" (policy).
+doi:10.1016/j.kint.2020.10.047, verified with the six examples of the authors' repository. That 25
+is the last age is read from "1 to 25 years" (policy).
 """
 
 from __future__ import annotations

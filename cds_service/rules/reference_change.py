@@ -4,10 +4,10 @@ symmetric    RCV = sqrt(2) x Z x sqrt(CVa^2 + CVi^2)
 log-normal   s^2 = ln(1 + CVi^2) + ln(1 + CVa^2), CV as fractions
              limits 100 x (exp(+-Z x sqrt(2 s^2)) - 1)
 
-CVi within person, CVa analytical, both in percent; Z 1.96 for 95 % on both sides. For serum B2M
-the total of both over about 18 days is 8.4 % (NHANES III, PMC3628297): 23.3 %, log-normal +26.2 and
--20.7. Older figures (CVi 4.1 or 5.9 %) are unverified. The rule on a trend (`trend`) has a fixed
-limit instead.
+CVi within person, CVa analytical, both in percent; Z 1.96 for 95 % on both sides. For serum B2M the
+total of both over about 18 days is 8.4 % (NHANES III, PMC3628297, verified): 23.3 %, log-normal
++26.2 and -20.7. Older figures (CVi 4.1 or 5.9 %) are unverified. The rule on a trend (`trend`) has
+a fixed limit instead.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Serum and urine B2M side by side: which of them is raised, and what that can mean.
 
 High urine B2M (policy KP-13): > 300 ug/L, > 300 ug/g creatinine, >= 370 ug/24 h (laboratory
-wording; per gram after 29 CFR 1910.1027, seen in a secondary source). Not under 2 years (KP-16).
+wording, verified; per gram after 29 CFR 1910.1027, seen in a secondary source). Not under 2 years
+(KP-16).
 
 serum                                      urine   pattern
 not raised                                 no      both-normal
@@ -11,13 +12,14 @@ raised, < 4.5 mg/L, eGFR >= 30 or unknown  high    both-tubular-plus
 4.5 to < 5.0, eGFR >= 30 or unknown        high    both-overflow-possible
 >= 5.0, or raised with eGFR < 30           high    both-overflow-likely
 
-Overflow (KP-15): from about 5 mg/L serum the tubule is saturated (Bernard and Lauwerys); 4.5 is
-often quoted and unverified. eGFR counts as the reported whole number (KP-04). The overflow rows
-come first, also under a report's limit of 4.5 mg/L or more: no tubular defect may be read then.
+Overflow (KP-15): from about 5 mg/L serum the tubule is saturated (Bernard and Lauwerys, verified);
+4.5 is often quoted and unverified. eGFR counts as the reported whole number (KP-04). The overflow
+rows come first, also under a report's limit of 4.5 mg/L or more: no tubular defect may be read
+then.
 
-Urine pH (KP-14; Donaldson 1989): B2M is lost in acid urine, so a high result is a lower bound at
-any pH. Not high: below 6.0 `urine-uninterpretable-acid`; 6.0 to below 7.0 a mild caveat; no pH
-recorded a caveat that the result may be falsely low.
+Urine pH (KP-14; Donaldson 1989, verified): B2M is lost in acid urine, so a high result is a lower
+bound at any pH. Not high: below 6.0 `urine-uninterpretable-acid`; 6.0 to below 7.0 a mild caveat;
+no pH recorded a caveat that the result may be falsely low.
 
 A bound ("< 900") with the limit inside it is neither high nor not high: that is said, and no row of
 the table is chosen.
