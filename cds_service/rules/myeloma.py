@@ -16,6 +16,7 @@ from cds_service.rules.index_rule import IndexRule
 from cds_service.rules.iss import ALBUMIN_STAGE_I_FROM, ISS
 from cds_service.rules.labels import GENETICS
 from cds_service.rules.mass import MASS
+from cds_service.rules.other_facts import creatinine_of_own_kidneys
 from cds_service.rules.populations import MYELOMA
 from cds_service.rules.r2_iss import R2_ISS
 from cds_service.rules.r_iss import R_ISS
@@ -84,8 +85,14 @@ def _ims_shown(reading: Reading) -> str:
         return reading.possible[0]
     if _criterion_4(reading) != ("no",):
         return result_text(reading.possible)
-    low = IMS_CRITERION_4.possible({"b2m": reading.known["b2m"]}) == ("no",)
-    return f"criterion 4 not met ({'B2M below 5.5' if low else 'creatinine not below 1.2'})"
+    return f"criterion 4 not met ({_why_not_4(reading)})"
+
+
+def _why_not_4(reading: Reading) -> str:
+    if IMS_CRITERION_4.possible({"b2m": reading.known["b2m"]}) == ("no",):
+        return "B2M below 5.5"
+    measured_one = reading.results("creatinine")
+    return "creatinine not below 1.2" if measured_one else "on dialysis"
 
 
 def _ims_headline(reading: Reading) -> str:
@@ -108,7 +115,7 @@ ims_2025 = IndexRule(
     Story.MYELOMA,
     AVET_LOISEAU_2025,
     _ims_why,
-    overrides={"del17p": del17p_by_clone},
+    overrides={"del17p": del17p_by_clone, "creatinine": creatinine_of_own_kidneys},
     shown=_ims_shown,
     headline=_ims_headline,
     beside=_ims_beside,

@@ -1,4 +1,4 @@
-"""Inputs that only the optional indices ask for."""
+"""Inputs that one index reads in a way of its own."""
 
 from __future__ import annotations
 
@@ -6,10 +6,23 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cds_service.rules.facts import Fact, Facts, only
+from cds_service.rules.ims_2025 import CREATININE_NORMAL_BELOW
+from cds_service.rules.on_dialysis import on_dialysis
 from cds_service.rules.populations import CLL
-from fhir_mappings.model import Measured, Scheme
+from cds_service.rules.possible import Number
+from fhir_mappings.model import Measured, Scheme, measured
 
+NOT_NORMAL_ON_DIALYSIS = (
+    "On dialysis no creatinine counts as normal, so IMS/IMWG criterion 4 is not met."
+)
 MONTH = timedelta(days=365.25) / 12
+
+
+def creatinine_of_own_kidneys(facts: Facts) -> Fact:
+    """Creatinine for IMS/IMWG criterion 4: on dialysis none is normal, whatever was measured."""
+    if on_dialysis(facts.chart, facts.sample.taken, facts.policy):
+        return Fact(measured(CREATININE_NORMAL_BELOW, ">="), remarks=(NOT_NORMAL_ON_DIALYSIS,))
+    return facts.laboratory("creatinine", Number((CREATININE_NORMAL_BELOW,)))
 
 
 def b2m_over_limit(facts: Facts) -> Fact:
