@@ -7,6 +7,7 @@ the evidence are unverified: the sentence says "also known to raise B2M", nothin
 from __future__ import annotations
 
 from cds_service.rules.case import Case
+from cds_service.rules.plasma_exchange import with_care
 from cds_service.rules.policy import DEFAULT, Policy
 from cds_service.rules.population import active
 from cds_service.rules.populations import WITHOUT_INDEX
@@ -46,7 +47,12 @@ def also_on_record(case: Case, staged: StagingSample) -> tuple[str, ...]:
     """Beside a stage: diseases next to its own that have no index with B2M (oncology 3.5), and what
     else is known to raise the staged value."""
     beside = (item for item in staged.population.beside if active(case.chart, item))
-    return (*(WITHOUT_INDEX[item] for item in beside), *_known_causes(case, staged.sample.taken))
+    taken = staged.sample.taken
+    return (
+        *(WITHOUT_INDEX[item] for item in beside),
+        *_known_causes(case, taken),
+        *with_care(case.chart, taken, case.policy),
+    )
 
 
 def confounders(case: Case) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cds_service.rules.pairing import known_number, nearest
+from cds_service.rules.plasma_exchange import exchange_before
 from cds_service.rules.policy import Policy
 from cds_service.rules.possible import Choice, Number
 from cds_service.rules.words import amount, sentence_case
@@ -37,6 +38,7 @@ LABORATORY: Mapping[str, Analyte] = {
 }
 
 
+EXCHANGED = "{albumin} was not used: a plasma exchange shortly before it replaced albumin."
 NO_LIMIT = "{result} has {which} upper limit on its report, so it counts as unknown."
 
 
@@ -87,9 +89,15 @@ class Facts:
 
     def paired(self, name: str) -> LabResult | None:
         """The result nearest to the sample within the window, of those up to first therapy."""
-        results = self.chart.of(LABORATORY[name])
+        results = [item for item in self.chart.of(LABORATORY[name]) if not self._given(item)]
         before = [item for item in results if not self.until or self._in_time(item)]
         return nearest(before, self.sample.taken, self.policy.pairing_max_days)
+
+    def _given(self, result: LabResult) -> bool:
+        """Is it albumin that a plasma exchange gave back?"""
+        if result.analyte is not Analyte.ALBUMIN:
+            return False
+        return exchange_before(self.chart, result.taken, self.policy) is not None
 
     def _in_time(self, result: LabResult) -> bool:
         return self.until is None or result.taken.earliest <= self.until.latest
@@ -114,10 +122,12 @@ class Facts:
         latest = self.chart.latest(LABORATORY[name])
         if latest is None:
             return Fact()
+        text = sentence_case(f"{amount(latest)} of {latest.taken.text}")
+        if self._given(latest):
+            return Fact(remarks=(EXCHANGED.format(albumin=text),))
         days = latest.taken.days_from(self.sample.taken)
         counted_back = (self.sample.taken.last_day - latest.taken.first_day).days == days
         side = "before" if counted_back else "after"
-        text = sentence_case(f"{amount(latest)} of {latest.taken.text}")
         words = f"{text} was not used: {days} days {side} this B2M."
         return Fact(remarks=(words,), reasons=(f"{name}-stale-ignored",))
 

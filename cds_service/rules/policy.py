@@ -67,6 +67,7 @@ class Policy:
     dialysis_amyloidosis_years: int = 10  # KP-18
     dialysis_detection_days: int = 90  # KP-19
     dialysis_detection_treatments: int = 2  # KP-19
+    plasma_exchange_days: int = 14  # oncology 3.1, albumin shortly after it is not the patient's
     drug_days: int = 90  # treatment records 6, a medicine named as a reason
     specimen_hours: int = 1  # section 5.2 of the kidney rules
     fe_hours: int = 24  # section 10 of the kidney rules

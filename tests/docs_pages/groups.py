@@ -29,6 +29,7 @@ GROUPS = {
         "genetic_facts",
         "other_facts",
         "pairing",
+        "plasma_exchange",
         "plausibility",
         "raised",
         "unusable",

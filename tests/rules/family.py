@@ -122,6 +122,12 @@ CISPLATIN = therapy(
     groups=frozenset(),
     effects=frozenset({"nephrotoxic"}),
 )
+EXCHANGE = therapy(
+    "2026-11-15",
+    substance="plasma exchange",
+    kind=Kind.PLASMA_EXCHANGE,
+    groups=frozenset(),
+)
 SESSIONS = tuple(
     therapy(day, substance="dialysis", kind=Kind.DIALYSIS, groups=frozenset())
     for day in ("2026-11-14", "2026-11-16")
@@ -133,7 +139,7 @@ TREATMENTS: tuple[tuple[Therapy, ...], ...] = (
     (given("2026-11-19"),),
     (given(""),),
     (given("2026-11-18"), INTERFERON),
-    (CISPLATIN,),
+    (CISPLATIN, EXCHANGE),
     (given("2026-06-01", groups=frozenset({"cll", "bnhl", "wm"})),),
     SESSIONS,
 )

@@ -38,6 +38,7 @@ DEFAULTS = """
     fe_bands_borderline        | 1       | KP-17
     fe_bands_tubular           | 10      | KP-17
     dialysis_detection_treatments | 2    | KP-19
+    plasma_exchange_days       | 14      | oncology 3.1
     drug_days                  | 90      | treatment records 6
     specimen_hours             | 1       | kidney rules 5.2
     fe_hours                   | 24      | kidney rules 10

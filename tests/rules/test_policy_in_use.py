@@ -40,6 +40,12 @@ SERIAL = {
     "SERUM_B2M": "6",
     "CREATININE": ["1.0 mg/dL @ 2026-11-14", "1.0 mg/dL @ 2026-11-15"],
 }
+EXCHANGED = {
+    "SERUM_B2M": "2",
+    "ALBUMIN": "40",
+    "problems": (problem(),),
+    "therapies": (therapy("2026-11-10", kind=Kind.PLASMA_EXCHANGE, groups=frozenset()),),
+}
 TWO_SESSIONS = {"therapies": (session("2026-11-14"), session("2026-11-16"))}
 CASES: list[tuple[str, Any, dict[str, Any]]] = [
     ("trend_min_change_percent", "30", series("3.0 @ 2026-06-01", "3.8")),
@@ -51,6 +57,7 @@ CASES: list[tuple[str, Any, dict[str, Any]]] = [
     ("b2m_equation_scale", "200", LOW),
     ("b2m_equation_exponent", "0.5", LOW),
     ("pairing_egfr_inpatient_hours", 96, SERIAL),
+    ("plasma_exchange_days", 3, EXCHANGED),
     ("urine_limits_ug_l", "1000", URINE),
     ("urine_limits_ug_g", "1000", {"URINE_B2M_PER_CREATININE": "900", "URINE_PH": "7"}),
     ("urine_limits_ug_24h", "1000", {"URINE_B2M_RATE": "900", "URINE_PH": "7"}),
