@@ -134,6 +134,7 @@ def kidney_sentences(reading: KidneyReading, policy: Policy) -> tuple[str, ...]:
         risk_sentence(reading),
         young_sentence(reading),
         either_sex_sentence(reading),
+        *(() if reading.verdict in NO_EGFR else reading.misled_by),
         _baseline(reading),
         transplant,
         _pairing(reading, policy),

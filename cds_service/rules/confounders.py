@@ -7,13 +7,14 @@ the evidence are unverified: the sentence says "also known to raise B2M", nothin
 from __future__ import annotations
 
 from cds_service.rules.case import Case
+from cds_service.rules.medicine_list import given_near
 from cds_service.rules.plasma_exchange import with_care
-from cds_service.rules.policy import DEFAULT, Policy
+from cds_service.rules.policy import Policy
 from cds_service.rules.population import active
 from cds_service.rules.populations import WITHOUT_INDEX
 from cds_service.rules.sampling import StagingSample
 from cds_service.rules.words import listed, sentence_case
-from fhir_mappings.model import Disease, Moment, Problem, Therapy
+from fhir_mappings.model import Disease, Moment, Problem
 
 LASTING = {
     Disease.HIV,
@@ -84,12 +85,3 @@ def _interferon(case: Case, taken: Moment) -> tuple[str, ...]:
             name = sentence_case(item.substance)
             return (f"{name} on or shortly before the sample date can raise B2M.",)
     return ()
-
-
-def given_near(therapy: Therapy, sample: Moment, policy: Policy = DEFAULT) -> bool:
-    """Had a medicine been begun by the sample, and does it go on or was begun not long before?"""
-    start = therapy.start
-    if start is None:
-        return therapy.active
-    begun = start.earliest <= sample.latest
-    return begun and (therapy.active or start.days_from(sample) <= policy.drug_days)

@@ -16,6 +16,7 @@ from cds_service.rules.close_watch import is_watched
 from cds_service.rules.estimate import Estimate, estimate_at, estimates
 from cds_service.rules.filtration import Verdict, expected_at, ratio_verdict
 from cds_service.rules.kidney_risk import KidneyRisk, kidney_risk
+from cds_service.rules.misleading import misleading
 from cds_service.rules.no_gfr import WhyNoGfr, why_no_gfr
 from cds_service.rules.on_dialysis import on_dialysis
 from cds_service.rules.pairing import nearest
@@ -30,7 +31,8 @@ from fhir_mappings.model import Analyte, Chart, Disease, LabResult, Moment, meas
 class KidneyReading:
     """The verdict on one serum B2M and what it rests on; `expected` in mg/L. `young`: the eGFR of
     a child, which nothing is worked out from. `either_sex`: sex is not known, so that an estimate
-    of ours is a range. `watched`: closely, so that hours count where days do otherwise."""
+    of ours is a range. `watched`: closely, so that hours count where days do otherwise.
+    `misled_by`: sentences on what makes the eGFR read too low."""
 
     verdict: Verdict
     sample: LabResult
@@ -48,6 +50,7 @@ class KidneyReading:
     no_gfr: WhyNoGfr = WhyNoGfr.NOT_FOUND
     either_sex: bool = False
     watched: bool = False
+    misled_by: tuple[str, ...] = ()
 
 
 def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReading:
@@ -79,6 +82,7 @@ def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReadin
         why_no_gfr(chart, creatinine),
         chart.patient.sex is None,
         is_watched(chart, exact, ratio, sample.taken, policy),
+        misleading(chart, estimate, sample.taken, policy),
     )
 
 

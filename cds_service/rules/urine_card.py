@@ -22,10 +22,10 @@ from cds_service.rules.companion_tests import (
 from cds_service.rules.companions_kidney import (
     tubular_companions,
 )
-from cds_service.rules.confounders import given_near
 from cds_service.rules.dilution import dilution_caveats
 from cds_service.rules.finding import Companion, Finding, Story
 from cds_service.rules.index_rule import query_sentences
+from cds_service.rules.medicine_list import given_near
 from cds_service.rules.policy import Policy
 from cds_service.rules.tubular_work_up import causes, worth_considering
 from cds_service.rules.urine import limit_text

@@ -38,7 +38,8 @@ class Therapy:
     """One treatment record of one substance or procedure.
 
     `groups`: the diseases it treats, of "myeloma", "cll", "bnhl", "wm"; empty when it is not
-    specific (then it never proves therapy). `effects`: of "nephrotoxic", "raises_b2m".
+    specific (then it never proves therapy). `effects`: of "nephrotoxic", "raises_b2m",
+    "raises_creatinine".
     `start` is None without a usable date; with `no_later` it is only the latest possible start (a
     renewed order, a statement without period, a history code). `end` is None when open or unknown.
     `active`: the record says that it goes on. `by_name`: recognised by words instead of a code.

@@ -51,6 +51,7 @@ GROUPS = {
         "changing_kidney",
         "filtration",
         "close_watch",
+        "misleading",
         "no_gfr",
         "caveat",
         "kidney_notes",
@@ -72,7 +73,7 @@ GROUPS = {
     ),
     "Dialysis": ("on_dialysis", "dialysis"),
     "Change over time": ("reference_change", "trend", "trend_card"),
-    "A raised value without a stage": ("nonspecific", "confounders"),
+    "A raised value without a stage": ("nonspecific", "confounders", "medicine_list"),
     "Companion tests": (
         "companion_tests",
         "companions",

@@ -168,7 +168,7 @@ def test_a_treatment_row_names_things_that_exist(row):
 
     assert row["kind"] in Kind.__members__
     assert set(row["groups"].split()) <= {"myeloma", "cll", "bnhl", "wm"}
-    assert set(row["effects"].split()) <= {"nephrotoxic", "raises_b2m"}
+    assert set(row["effects"].split()) <= {"nephrotoxic", "raises_b2m", "raises_creatinine"}
     assert re.fullmatch(shapes[row["system"]], row["code"])
     assert row["match"] == "exact" or row["system"] == ATC
     assert row["confidence"] in CONFIDENCE

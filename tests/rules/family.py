@@ -128,6 +128,16 @@ EXCHANGE = therapy(
     kind=Kind.PLASMA_EXCHANGE,
     groups=frozenset(),
 )
+MISLEADING = (
+    therapy(
+        "2026-11-01",
+        substance="trimethoprim",
+        kind=Kind.OTHER,
+        groups=frozenset(),
+        effects=frozenset({"raises_creatinine"}),
+    ),
+    given("2026-11-05", kind=Kind.STEROID, groups=frozenset()),
+)
 SESSIONS = tuple(
     therapy(day, substance="dialysis", kind=Kind.DIALYSIS, groups=frozenset())
     for day in ("2026-11-14", "2026-11-16")
@@ -139,7 +149,7 @@ TREATMENTS: tuple[tuple[Therapy, ...], ...] = (
     (given("2026-11-19"),),
     (given(""),),
     (given("2026-11-18"), INTERFERON),
-    (CISPLATIN, EXCHANGE),
+    (CISPLATIN, EXCHANGE, *MISLEADING),
     (given("2026-06-01", groups=frozenset({"cll", "bnhl", "wm"})),),
     SESSIONS,
 )
