@@ -3,7 +3,7 @@
 import pytest
 
 from cds_service.rules.on_dialysis import dialysis_since, on_dialysis
-from fhir_mappings.model import Disease, Kind, Therapy
+from fhir_mappings.model import Disease, Kind, Moment, Therapy
 from tests.rules.build import POLICY, chart, moment, problem, therapy
 from tests.tables import rows
 
@@ -17,8 +17,8 @@ def treatments(*starts: str, kind: Kind = Kind.DIALYSIS, active: bool = False):
     )
 
 
-def read(*therapies: Therapy, problems=()) -> bool:
-    return on_dialysis(chart(therapies=therapies, problems=problems), SAMPLE, POLICY)
+def read(*therapies: Therapy, problems=(), at: Moment = SAMPLE) -> bool:
+    return on_dialysis(chart(therapies=therapies, problems=problems), at, POLICY)
 
 
 TREATMENTS = """
@@ -55,6 +55,22 @@ def test_one_treatment_that_goes_on_shows_it_once_it_has_begun(start, answer):
     assert read(*ongoing) is (answer == "yes")
 
 
+BEGUN = """
+    start                | sample               | on dialysis
+    2026-11              | 2026-11-18           | yes
+    2026-11-18           | 2026-11              | yes
+    2026-11-18T08:00:00Z | 2026-11-18T08:00:00Z | yes
+    2026-11-18T08:00:01Z | 2026-11-18T08:00:00Z | no
+"""
+
+
+@pytest.mark.parametrize(("start", "sample", "answer"), rows(BEGUN))
+def test_what_may_have_begun_by_the_sample_shows_it(start, sample, answer):
+    found = read(*treatments(start, active=True), at=moment(sample))
+
+    assert found is (answer == "yes")
+
+
 @pytest.mark.parametrize("kind", [Kind.CONTINUOUS_DIALYSIS, Kind.PLASMA_EXCHANGE, Kind.AGENT])
 def test_other_treatments_are_no_dialysis(kind):
     assert not read(*treatments("2026-11-10", "2026-11-12", kind=kind))
@@ -77,6 +93,7 @@ TRANSPLANTS = """
     2026-09-01, 2026-09-03 | 2026-11-18 | no
     2026-09-01, 2026-09-03 | 2026-11-19 | yes
     2026-09-01, 2026-09-03 | unknown    | yes
+    2026-09-01, 2026-10-01 | 2026-10-01 | yes
     -                      | 2026-10-01 | no
     -                      | 2026-11-19 | yes
 """
@@ -109,6 +126,37 @@ def test_a_diagnosis_dated_after_the_transplant_means_that_the_graft_has_failed(
     graft = treatments(transplant, kind=Kind.KIDNEY_TRANSPLANT)
 
     found = read(*graft, problems=(problem(Disease.DIALYSIS, onset=moment(since)),))
+
+    assert found is (answer == "yes")
+
+
+def test_the_last_of_two_transplants_ends_it():
+    given = treatments("2026-09-01", "2026-09-03")
+    grafts = treatments("2012-05-01", "2026-10-01", kind=Kind.KIDNEY_TRANSPLANT)
+
+    assert not read(*given, *grafts, problems=(problem(Disease.DIALYSIS),))
+
+
+VAGUE = """
+    last dialysis        | transplant           | sample               | on dialysis
+    2026-10              | 2026-10-15           | 2026-11-18           | yes
+    2026-09              | 2026-10-15           | 2026-11-18           | no
+    2026-09-15           | 2026-10              | 2026-11-18           | no
+    2026-11              | 2026-10-15           | 2026-11-18           | yes
+    2026-11-20           | 2026-10-15           | 2026-11              | yes
+    2026-11-18T08:00:00Z | 2026-10-15           | 2026-11-18T08:00:00Z | yes
+    2026-11-18T08:00:01Z | 2026-10-15           | 2026-11-18T08:00:00Z | no
+    2026-09-15           | 2026-11-18T08:00:00Z | 2026-11-18T08:00:00Z | no
+    2026-09-15           | 2026-11-18T08:00:01Z | 2026-11-18T08:00:00Z | yes
+"""
+
+
+@pytest.mark.parametrize(("dialysis", "transplant", "sample", "answer"), rows(VAGUE))
+def test_a_transplant_between_dialysis_and_sample_ends_it(dialysis, transplant, sample, answer):
+    graft = treatments(transplant, kind=Kind.KIDNEY_TRANSPLANT)
+    given = (*treatments(dialysis), *graft)
+
+    found = read(*given, problems=(problem(Disease.DIALYSIS),), at=moment(sample))
 
     assert found is (answer == "yes")
 
