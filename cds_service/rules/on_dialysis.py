@@ -1,8 +1,9 @@
 """Is the patient on dialysis when a sample is taken? Policy KP-19, kidney rules 6.
 
 An active diagnosis, or two or more dialysis treatments (or one that goes on) within 90 days of the
-sample. A single acute continuous treatment is acute kidney injury, not dialysis. A transplant after
-the last dialysis ends it; a diagnosis that began after the transplant says that the graft failed.
+sample. A single acute continuous treatment is acute kidney injury, not dialysis. A transplant
+surely after the last dialysis and by the day of the sample ends it; a diagnosis that surely began
+after the transplant says that the graft failed.
 """
 
 from __future__ import annotations
@@ -40,13 +41,18 @@ def _near(item: Therapy, at: Moment, policy: Policy) -> bool:
 
 
 def _transplanted_since(chart: Chart, at: Moment) -> bool:
-    transplants = _begun(_starts(chart, Kind.KIDNEY_TRANSPLANT), at)
-    onsets = (item.onset for item in chart.problems if _is_dialysis(item))
-    dialysis = _begun((*_starts(chart, Kind.DIALYSIS), *onsets), at)
+    """Does a transplant surely lie between the last treatment and the sample, and no diagnosis
+    surely after it? By the day."""
+    begun = _begun(_starts(chart, Kind.KIDNEY_TRANSPLANT), at)
+    transplants = [start.first_day for start in begun if start.last_day <= at.first_day]
     if not transplants:
         return False
-    latest = max(item.last_day for item in transplants)
-    return all(item.first_day < latest for item in dialysis)
+    latest = max(transplants)
+    treatments = _begun(_starts(chart, Kind.DIALYSIS), at)
+    onsets = _begun((item.onset for item in chart.problems if _is_dialysis(item)), at)
+    return all(item.last_day < latest for item in treatments) and all(
+        item.first_day < latest for item in onsets
+    )
 
 
 def _is_dialysis(item: Problem) -> bool:
