@@ -175,9 +175,9 @@ def _filled(sentence: str, reading: KidneyReading, policy: Policy) -> str:
         egfr=egfr_text(reading),
         expected=expected_text(reading),
         upper=upper_text(reading, policy),
-        method=reading.estimate.method if reading.estimate else "",
-        values=change_text(change.before, change.after) if change else "",
-        hours=change.hours if change else "",
+        method=reading.estimate and reading.estimate.method,
+        values=change and change_text(change.before, change.after),
+        hours=change and change.hours,
     )
 
 
@@ -190,9 +190,9 @@ def _function(reading: KidneyReading, policy: Policy) -> str:
 
 
 def _since(reading: KidneyReading, policy: Policy) -> str:
-    if not _is_low(reading):
+    if reading.estimate is None or not is_low(reading.estimate):
         return ""
-    g = g_category(reading.estimate.egfr) if reading.estimate else None
+    g = g_category(reading.estimate.egfr)
     category = f" ({g})" if g else ""
     if reading.days_low >= policy.ckd_chronicity_days:
         return f"{category}, below 60 for {reading.days_low} days"

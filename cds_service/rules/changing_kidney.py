@@ -14,7 +14,6 @@ from cds_service.rules.companion_tests import (
     LIGHT_CHAINS,
     URINE_ALBUMIN,
 )
-from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Companion, Finding, Story
 from cds_service.rules.ims_2025 import CREATININE_NORMAL_BELOW
 from cds_service.rules.index_rule import LIMITS
@@ -49,15 +48,13 @@ DATA_SETS = {
 def changing_kidney(case: Case) -> Finding | None:
     """The warning that stands in for the staging card; None while creatinine is steady."""
     change = case.kidney.change
-    if change is None or case.kidney.verdict is not Verdict.NON_STEADY:
-        return None
-    if not case.may_stage(MYELOMA):
+    if change is None or not case.may_stage(MYELOMA):
         return None
     return Finding(
         rule="changing-kidney",
         story=Story.CHANGING_KIDNEY,
         headline=_headline(case.sample, change),
-        statements=(_stage(case), EMERGENCY, *_not_found(case)),
+        statements=(_stage(case, change), EMERGENCY, *_not_found(case)),
         limits=LIMITS,
         evidence=(case.sample, change.before, change.after),
         companions=_companions(case),
@@ -74,16 +71,15 @@ def _headline(sample: LabResult, change: Change) -> str:
     return f"{moved} ({change.after.when}): {effect}"
 
 
-def _stage(case: Case) -> str:
+def _stage(case: Case, change: Change) -> str:
     stages = listed(iss.read(case).possible)
     care = "in changing kidney function read it with care"
-    return f"ISS by this B2M would be {stages}; {care}{_criterion_4(case)}."
+    return f"ISS by this B2M would be {stages}; {care}{_criterion_4(change.after)}."
 
 
-def _criterion_4(case: Case) -> str:
+def _criterion_4(creatinine: LabResult) -> str:
     """That IMS/IMWG criterion 4 fails by the newest creatinine, as long as it does."""
-    creatinine = case.kidney.change.after if case.kidney.change else None
-    if creatinine is None or creatinine.value.low < CREATININE_NORMAL_BELOW:
+    if creatinine.value.low < CREATININE_NORMAL_BELOW:
         return ""
     return f", and IMS/IMWG criterion 4 is not met at creatinine {value_text(creatinine)}"
 

@@ -70,7 +70,7 @@ def read_kidney(chart: Chart, sample: LabResult, policy: Policy) -> KidneyReadin
         sample,
         estimate,
         creatinine,
-        _expected(estimate, policy) if verdict in COMPARED else None,
+        _expected(estimate, verdict, policy),
         changed,
         _days_low(chart, estimate, policy),
         active(chart, Disease.CKD),
@@ -97,8 +97,8 @@ def creatinine_change(chart: Chart, around: Moment, policy: Policy) -> Change | 
         for item in _exact_creatinine(chart)
         if item.taken.days_from(around) <= policy.steady_state_days
     ]
-    found = [change(near[: end + 1]) for end in range(len(near))]
-    return next(filter(None, reversed(found)), None)
+    found = (change(near[:end]) for end in range(len(near), 1, -1))
+    return next(filter(None, found), None)
 
 
 def _verdict(
@@ -171,5 +171,8 @@ def _days_low(chart: Chart, estimate: Estimate | None, policy: Policy) -> int:
     return days_low(estimates(chart, policy), estimate.source.taken)
 
 
-def _expected(estimate: Estimate | None, policy: Policy) -> Decimal | None:
-    return expected_at(estimate.egfr.low, policy) if estimate else None
+def _expected(estimate: Estimate | None, verdict: Verdict, policy: Policy) -> Decimal | None:
+    if verdict not in COMPARED:
+        return None
+    assert estimate is not None  # with nothing to compare the verdict is NO_GFR
+    return expected_at(estimate.egfr.low, policy)

@@ -13,7 +13,7 @@ from cds_service.rules.estimate import Estimate
 from cds_service.rules.gfr import gfr_category, highest_reported, lowest_reported
 from cds_service.rules.kdigo import ALBUMINURIA, AlbuminuriaForm, kdigo_risk
 from cds_service.rules.pairing import nearest
-from cds_service.rules.policy import DEFAULT, Policy
+from cds_service.rules.policy import Policy
 from fhir_mappings.model import Analyte, Chart, LabResult, Measured, Moment, measured
 
 PER_MILLIMOLE = ("mg/mmol", "mg/mmol{creat}")
@@ -29,14 +29,13 @@ class KidneyRisk:
     albumin: LabResult
 
 
-def kidney_risk(
-    chart: Chart, estimate: Estimate, at: Moment, policy: Policy = DEFAULT
-) -> KidneyRisk | None:
+def kidney_risk(chart: Chart, estimate: Estimate, at: Moment, policy: Policy) -> KidneyRisk | None:
     """The categories at a moment; None where one of them is not certain."""
     albumin = nearest(chart.of(Analyte.URINE_ALBUMIN_CREATININE), at, policy.urine_albumin_days)
-    g = g_category(estimate.egfr)
-    a = a_category(albumin) if albumin else None
-    if albumin is None or g is None or a is None:
+    if albumin is None:
+        return None
+    g, a = g_category(estimate.egfr), a_category(albumin)
+    if g is None or a is None:
         return None
     return KidneyRisk(g, a, kdigo_risk(g, a), albumin)
 

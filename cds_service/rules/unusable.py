@@ -7,7 +7,7 @@ results. Of another patient's result nothing but its existence is said.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from cds_service.rules.case import days_old
 from cds_service.rules.finding import Finding, Story
@@ -18,6 +18,7 @@ FOREIGN = {Reason.OTHER_PATIENT, Reason.NO_SUBJECT}
 SILENT = {Reason.WITHDRAWN}
 # No wonder beside a usable result: a line in the explanation is enough.
 ASIDE = FOREIGN | {Reason.POST_DIALYSIS, Reason.OTHER_SPECIMEN, Reason.ARBITRARY_UNITS}
+NEVER = datetime.min.replace(tzinfo=UTC)  # a result without a date comes last
 NOTHING_READ = "No stage and no kidney reading is given from it."
 
 
@@ -50,9 +51,8 @@ def _newer(item: Unusable, usable: LabResult) -> bool:
     return item.taken is not None and item.taken.latest > usable.taken.latest
 
 
-def _age(item: Unusable) -> tuple[bool, bool, float]:
-    taken = item.taken.latest.timestamp() if item.taken else 0
-    return item.reason not in FOREIGN, item.taken is not None, taken
+def _age(item: Unusable) -> tuple[bool, datetime]:
+    return item.reason not in FOREIGN, item.taken.latest if item.taken else NEVER
 
 
 def _newest_first(items: Iterable[Unusable]) -> list[Unusable]:
