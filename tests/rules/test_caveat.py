@@ -87,6 +87,7 @@ FUNCTION = """
     55 @ 2026-08-20, 24     | CKD      | B2M rises when GFR falls; eGFR here is 24 (G4), below 60 for 90 days.
     55 @ 2026-08-21, 24     | -        | B2M rises when GFR falls; eGFR here is 24 (G4 range); chronic kidney disease needs at least three months, which no earlier value shows.
     55 @ 2026-08-21, 24     | CKD      | B2M rises when GFR falls; eGFR here is 24 (G4); chronic kidney disease is on the problem list.
+    < 60                    | -        | B2M rises when GFR falls; eGFR here is < 60; chronic kidney disease needs at least three months, which no earlier value shows.
     -                       | -        | B2M rises when GFR falls; eGFR here is not available.
     24                      | DIALYSIS | B2M rises when GFR falls.
 """

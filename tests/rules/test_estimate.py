@@ -28,6 +28,7 @@ SOURCES = """
     24 @ 2026-11-10         | 0.8 mg/dL @ 2026-11-18T12:00 | 85  | CKD-EPI 2021, computed from creatinine
     24 @ 2026-11-18T12:00   | 0.8 mg/dL @ 2026-11-10     | 24    | CKD-EPI 2021
     24 @ 2026-10-18         | 0.8 mg/dL @ 2026-10-19     | 85    | CKD-EPI 2021, computed from creatinine
+    24 @ 2026-11            | 0.8 mg/dL @ 2026-11-03     | 24    | CKD-EPI 2021
     > 60 @ 2026-11-18       | -                          | > 60  | CKD-EPI 2021
     -                       | < 0.3 mg/dL                | -     |
     -                       | 0.8 mg/dL @ 2026-10-18     | -     |
@@ -137,3 +138,18 @@ def test_a_bound_of_creatinine_gives_no_estimate_in_a_series():
 
     assert found.text == "86"
     assert estimates(chart(CREATININE="< 0.3 mg/dL"), POLICY) == []
+
+
+def test_of_a_sample_known_by_its_month_the_latest_time_counts():
+    read = chart(EGFR="24 @ 2026-11-28", CREATININE="0.8 mg/dL @ 2026-11-03")
+
+    found = estimate_at(read, moment("2026-11"), POLICY)
+
+    assert found is not None
+    assert found.text == "24"
+
+
+def test_a_series_is_in_the_order_of_the_latest_possible_time():
+    read = chart(EGFR=["50 @ 2026-11", "60 @ 2026-11-18"], CREATININE="0.8 mg/dL @ 2026-11-19")
+
+    assert [item.text for item in estimates(read, POLICY)] == ["60", "85", "50"]

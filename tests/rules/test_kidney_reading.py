@@ -1,5 +1,6 @@
 """What a kidney reading rests on and carries along: injury, baseline, risk, a child's eGFR."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -30,8 +31,19 @@ def test_the_reading_names_what_it_rests_on():
     assert found.expected is not None
     assert round(found.expected, 1) == Decimal("5.7")
     assert found.days_low == 90
+    assert reading(SERUM_B2M="8", EGFR="60").days_low == 0
     assert found.ckd_on_record
     assert not reading(SERUM_B2M="8", EGFR="30").ckd_on_record
+
+
+def test_creatinine_alone_makes_nothing_low_that_cystatin_c_shows_to_be_higher():
+    found = reading(
+        SERUM_B2M="8", CREATININE=["1.4 mg/dL @ 2026-08-01", "1.4 mg/dL"], CYSTATIN_C="0.6"
+    )
+
+    assert found.estimate is not None
+    assert found.estimate.text == "78"
+    assert found.days_low == 0
 
 
 @pytest.mark.parametrize(("when", "paired"), [("2026-10-19", True), ("2026-10-18", False)])
@@ -95,6 +107,7 @@ RISKS = """
     39         | -                            | -
     -          | 120 mg/g                     | -
     > 60       | 120 mg/g                     | -
+    39         | < 40 mg/g                    | -
     90         | 5 mg/g                       | G1 A1 low
 """
 
@@ -104,6 +117,15 @@ def test_the_kdigo_risk_needs_an_egfr_and_a_urine_albumin_of_three_months(egfr, 
     found = reading(SERUM_B2M="8", EGFR=egfr, URINE_ALBUMIN_CREATININE=albumin).risk
 
     assert (f"{found.g} {found.a} {found.risk}" if found else "-") == risk
+
+
+def test_a_site_may_want_a_newer_urine_albumin():
+    newer = replace(POLICY, urine_albumin_days=30)
+    albumin = "120 mg/g @ 2026-10-18"
+
+    found = reading(SERUM_B2M="8", EGFR="39", URINE_ALBUMIN_CREATININE=albumin, policy=newer)
+
+    assert found.risk is None
 
 
 def test_no_category_is_given_in_pregnancy_with_changing_creatinine_or_by_an_older_formula():
@@ -128,12 +150,13 @@ def test_a_child_has_no_adult_egfr_but_its_own_where_height_is_on_record():
     assert found.young.schwartz == 116
 
 
-@pytest.mark.parametrize("case", ["adult", "changing", "injured"])
+@pytest.mark.parametrize("case", ["adult", "18 today", "changing", "injured"])
 def test_only_a_child_with_steady_creatinine_gets_the_equations_of_children(case):
     child = person(born="2015-01-01")
     injury = problem(Disease.ACUTE_KIDNEY_INJURY)
     said: dict[str, dict[str, Any]] = {
         "adult": {"CREATININE": "0.5 mg/dL"},
+        "18 today": {"CREATININE": "0.5 mg/dL", "patient": person(born="2008-11-18")},
         "changing": {"CREATININE": ["0.4 mg/dL @ 2026-11-17", "0.8 mg/dL"], "patient": child},
         "injured": {"CREATININE": "0.5 mg/dL", "patient": child, "problems": (injury,)},
     }

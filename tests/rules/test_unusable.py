@@ -65,6 +65,8 @@ WHEN = """
     2026-11-18 | NO_UNIT       | 2026-11-18 | no
     2026-11-18 | NO_UNIT       | 2026-11-19 | no
     2026-11-18 | NO_UNIT       | 2024-01-01 | yes
+    2026-11    | NO_UNIT       | 2026-11-18 | yes
+    2026-11-18 | NO_UNIT       | 2026-11    | no
     -          | NO_DATE       | -          | yes
     -          | NO_DATE       | 2026-11-17 | no
     2026-11-18 | PENDING       | 2026-11-17 | yes
@@ -112,6 +114,12 @@ def test_the_newest_result_of_this_patient_is_the_headline_and_all_are_listed():
         NOTHING_READ,
     )
     assert found.set_aside == items
+
+
+def test_of_a_result_known_by_its_month_the_latest_time_counts():
+    found = said(unusable(Reason.NO_UNIT, "2026-11-18"), unusable(Reason.NO_VALUE, "2026-11"))
+
+    assert found.headline == "B2M of Nov 2026 cannot be interpreted: has no value"
 
 
 def test_a_result_without_a_date_is_told_without_one():

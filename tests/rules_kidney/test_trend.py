@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from cds_service.rules.policy import Policy
 from cds_service.rules.reference_change import percent_change, reference_change
 from cds_service.rules.trend import TrendPoint, movement, sustained_rise
 from tests.tables import rows
@@ -116,6 +117,12 @@ def test_a_method_unknown_on_both_sides_is_still_unknown():
     assert [bar.value for bar in found.bars] == ["assay-unknown"]
 
 
+def test_a_method_unknown_of_the_baseline_alone_is_unknown_not_another():
+    found = movement(_point("4.0", method=""), _point("6.0"))
+
+    assert [bar.value for bar in found.bars] == ["assay-unknown"]
+
+
 def test_an_unknown_egfr_of_the_baseline_bars_too():
     found = movement(_point("4.0", "-"), _point("6.0"))
 
@@ -133,3 +140,9 @@ def test_a_rise_is_sustained_when_the_last_two_results_show_it(later, sustained)
     points = [_point(value) for value in later.split()]
 
     assert sustained_rise(_point("4.0"), points) == (sustained == "yes")
+
+
+def test_a_site_may_ask_for_a_larger_rise():
+    demanding = Policy(trend_min_change_percent=Decimal(26))
+
+    assert not sustained_rise(_point("4.0"), [_point("5.0"), _point("5.0")], demanding)
