@@ -51,7 +51,7 @@ class Change:
 
     @property
     def hours(self) -> int:
-        """Hours between the two specimens."""
+        """Hours between the latest times at which the two specimens may have been taken."""
         return round((self.after.taken.latest - self.before.taken.latest) / timedelta(hours=1))
 
 
@@ -118,7 +118,7 @@ def _stage(ratio: Decimal, last: LabResult) -> int:
 def baseline_ratio(series: Sequence[LabResult], around: Moment, policy: Policy) -> Decimal | None:
     """The newest creatinine near a sample against the median of the year before (KP-10).
 
-    None when an earlier value of the same days allows the criteria themselves, or when there is no
+    The series is oldest first. None when an earlier value of the same days allows the criteria themselves, or when there is no
     older value.
     """
     near = [item for item in series if item.taken.days_from(around) <= policy.steady_state_days]
@@ -126,8 +126,7 @@ def baseline_ratio(series: Sequence[LabResult], around: Moment, policy: Policy) 
         return None
     older = [
         item.value.low
-        for item in series
-        if item.taken.latest < near[0].taken.earliest
-        and policy.steady_state_days < item.taken.days_from(around) <= policy.baseline_days
+        for item in series[: series.index(near[0])]
+        if item.taken.days_from(around) <= policy.baseline_days
     ]
     return near[0].value.low / median(older) if older else None
