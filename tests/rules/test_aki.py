@@ -45,6 +45,8 @@ TWO_VALUES = """
     106.5 umol/L | 80 umol/L    | 48 h       | 0     |          | no
     0.9 mg/dL    | 106.1 umol/L | 48 h       | 1     | rise-48h | no
     0.9 mg/dL    | 106.0 umol/L | 48 h       | 0     |          | yes
+    100 umol/L   | 1.5 mg/dL    | 48 h       | 1     | rise-48h | no
+    100 umol/L   | 1.4 mg/dL    | 48 h       | 0     |          | yes
     0.9 mg/dL    | 120 umol/L   | 7 d        | 1     | ratio-7d | no
     0.9 mg/dL    | 119 umol/L   | 7 d        | 0     |          | yes
     74 umol/L    | 111 umol/L   | 7 d        | 1     | ratio-7d | no
@@ -69,6 +71,22 @@ def test_two_creatinine_values_are_judged_on_both_sides_of_each_limit(
     assert injury(pair) == (int(stage), rule or None)
     assert steadiness(pair) is Steadiness(steady)
     assert (change(pair) is not None) is (steady == "no")
+
+
+BY_DAY = """
+    before    | after     | day        | steady
+    1.1 mg/dL | 1.4 mg/dL | 2026-11-12 | no
+    1.1 mg/dL | 1.4 mg/dL | 2026-11-13 | yes
+    0.8 mg/dL | 1.2 mg/dL | 2026-11-17 | no
+    0.8 mg/dL | 1.2 mg/dL | 2026-11-18 | unknown
+"""
+
+
+@pytest.mark.parametrize(("before", "after", "day", "steady"), rows(BY_DAY))
+def test_where_only_days_are_known_a_window_is_so_many_days(before, after, day, steady):
+    pair = series((before, "2026-11-10"), (after, day))
+
+    assert steadiness(pair) is Steadiness(steady)
 
 
 @pytest.mark.parametrize("whole", range(20, 800, 2))
@@ -101,6 +119,15 @@ def test_the_lowest_value_of_the_window_is_the_baseline():
     assert found.before is three[1]
     assert found.after is three[2]
     assert found.hours == 72
+
+
+def test_hours_are_counted_between_the_latest_possible_times():
+    timed = series(("1.0 mg/dL", "2026-11-10T08:00"), ("2.0 mg/dL", "2026-11-11"))
+    undated = series(("1.0 mg/dL", "2026-11-10"), ("2.0 mg/dL", "2026-11-11T08:00"))
+
+    hours = [found.hours for found in map(change, (timed, undated)) if found]
+
+    assert hours == [40, 8]
 
 
 def test_of_several_changes_the_largest_is_named():

@@ -165,6 +165,7 @@ def test_on_dialysis_no_egfr_is_shown():
 def test_switched_off_bands_leave_no_expected_value_anywhere():
     off = replace(POLICY, filtration_bands=False)
 
+    assert sentences(SERUM_B2M="6.1", EGFR="90", policy=off)[1:] == ()
     for diagnosis in ((problem(),), ()):
         for b2m in ("3.0", "4.6", "20"):
             read = chart(SERUM_B2M=b2m, EGFR="39", problems=diagnosis)
@@ -191,6 +192,10 @@ BASELINES = """
     1.0 mg/dL @ 2026-03-01                                   | 1.5 mg/dL | Creatinine is 1.5 times the median of the last year: acute or recent kidney injury is possible, its duration unknown.
     1.0 mg/dL @ 2026-03-01                                   | 1.49 mg/dL | -
     1.0 mg/dL @ 2025-11-17                                   | 1.5 mg/dL | -
+    1.0 mg/dL @ 2025-11-18                                   | 1.5 mg/dL | Creatinine is 1.5 times the median of the last year: acute or recent kidney injury is possible, its duration unknown.
+    1.0 mg/dL @ 2026-03-01, 0.5 mg/dL @ 2026-12-10           | 1.5 mg/dL | Creatinine is 1.5 times the median of the last year: acute or recent kidney injury is possible, its duration unknown.
+    1.0 mg/dL @ 2026-03-01                                   | 1.5 mg/dL @ 2026-11-11 | Creatinine is 1.5 times the median of the last year: acute or recent kidney injury is possible, its duration unknown.
+    1.0 mg/dL @ 2026-03-01                                   | 1.5 mg/dL @ 2026-11-10 | -
     1.0 mg/dL @ 2026-03-01, 1.5 mg/dL @ 2026-11-14           | 1.5 mg/dL | -
 """
 
