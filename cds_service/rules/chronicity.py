@@ -20,8 +20,11 @@ def is_low(estimate: Estimate) -> bool:
 
 
 def days_low(series: list[Estimate], until: Moment) -> int:
-    """Days over which every eGFR up to a moment was below 60, back from the last of them."""
-    past = [item for item in series if item.source.taken.latest <= until.latest]
+    """Days over which every eGFR up to a moment was below 60, back from the last of them.
+
+    An eGFR of which only the month or year is known belongs to them if it may.
+    """
+    past = [item for item in series if item.source.taken.earliest <= until.latest]
     run: list[Estimate] = []
     for item in reversed(past):
         if not is_low(item):
