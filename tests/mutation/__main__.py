@@ -6,14 +6,16 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from time import monotonic
 
 import click
 
 import fhir_mappings.chart  # noqa: F401  warm before the first fork
-from tests.mutation.equivalents import equivalents
+from tests.mutation.equivalents import Key, equivalents
 from tests.mutation.mutants import Mutant, Source, names
-from tests.mutation.reach import BUILD, Reach, Tracing, cached
+from tests.mutation.reach import BUILD, QUICK, Reach, Tracing, cached
+from tests.mutation.record import Row, digest, due, record
 from tests.mutation.running import (
     KILLING,
     SURVIVED,
@@ -23,7 +25,6 @@ from tests.mutation.running import (
     run_pytest,
 )
 
-QUICK = 3.0  # seconds of tests for one mutant: enough to sort most of them out
 LOG = BUILD / "survivors.jsonl"
 ROW = "{:24}{:>8}{:>8}{:>12}{:>6}"
 Survivors = list[tuple[Mutant, bool]]  # each with whether it is listed as equivalent
@@ -32,15 +33,25 @@ Survivors = list[tuple[Mutant, bool]]  # each with whether it is listed as equiv
 @click.command(help=__doc__)
 @click.argument("modules", nargs=-1, type=click.Choice(names()))
 @click.option("--quick", is_flag=True, help="Only the likeliest tests: finds too many survivors.")
-def main(modules: tuple[str, ...], quick: bool) -> None:
+@click.option("--due", "only_due", is_flag=True, help="Name the modules to be run, and end.")
+def main(modules: tuple[str, ...], quick: bool, only_due: bool) -> None:
     """Exit code 0 when no mutant survives but the listed equivalents."""
+    if only_due:
+        click.echo("\n".join(due()))
+        return
     begun = monotonic()
-    mutants = [mutant for name in modules or names() for mutant in Source(name).mutants()]
+    digests = {name: digest(name) for name in modules or names()}
+    mutants = [mutant for name in digests for mutant in Source(name).mutants()]
     found = reach()
     found.budget = QUICK if quick else found.budget
     survivors = run(mutants, found)
-    for line in table(mutants, survivors):
+    rows = list(sums(mutants, survivors, digests))
+    for line in table(rows):
         click.echo(line)
+    for key in stale(survivors, set(digests)):
+        click.echo("KILLED THOUGH LISTED {}: {}: {}".format(*key))
+    if not quick:
+        record(rows)
     click.echo(f"{monotonic() - begun:.0f} s")
     sys.exit(any(not listed for _, listed in survivors))
 
@@ -86,16 +97,30 @@ def report(mutant: Mutant) -> None:
         click.echo(f"    {mutant.text}")
 
 
-def table(mutants: list[Mutant], survivors: Survivors) -> Iterator[str]:
+def stale(survivors: Survivors, modules: set[str]) -> list[Key]:
+    """The listed equivalents of these modules that a test can tell from the original."""
+    alive = {mutant.key for mutant, _ in survivors}
+    return [key for key in equivalents() if key[0] in modules and key not in alive]
+
+
+def sums(mutants: list[Mutant], survivors: Survivors, digests: dict[str, str]) -> Iterator[Row]:
     """Per module: mutants, killed, listed as equivalent, left."""
     every = Counter(mutant.source.name for mutant in mutants)
     equal = Counter(mutant.source.name for mutant, listed in survivors if listed)
     left = Counter(mutant.source.name for mutant, listed in survivors if not listed)
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    for name, source in digests.items():
+        killed = every[name] - equal[name] - left[name]
+        yield Row(name, today, source, every[name], killed, equal[name], left[name])
+
+
+def table(rows: list[Row]) -> Iterator[str]:
+    """The rows and their sum, for people."""
     yield ROW.format("module", "mutants", "killed", "equivalent", "left")
-    for name, total in every.items():
-        yield ROW.format(name, total, total - equal[name] - left[name], equal[name], left[name])
-    sums = every.total(), every.total() - len(survivors), equal.total(), left.total()
-    yield ROW.format("all", *sums)
+    counts = [(row.mutants, row.killed, row.equivalent, row.left) for row in rows]
+    for row, count in zip(rows, counts, strict=True):
+        yield ROW.format(row.module, *count)
+    yield ROW.format("all", *map(sum, zip(*counts, strict=True)))
 
 
 if __name__ == "__main__":

@@ -16,11 +16,13 @@ from typing import Any
 import pytest
 from coverage import Coverage
 
+from tests.mutation.equivalents import equivalents
 from tests.mutation.mutants import ROOT, RULES, Mutant, Source, names
 
 BUILD = ROOT / "build" / "mutation"
 CACHE = BUILD / "reach.json"
 WHILE_IMPORTING = ""
+QUICK = 3.0  # seconds of tests for one mutant: enough to sort most of them out
 
 
 @dataclass
@@ -35,7 +37,8 @@ class Reach:
     def tests(self, mutant: Mutant) -> list[str]:
         """The tests to run for a mutant, the likeliest to fail first.
 
-        What stands outside functions is used wherever its module or one that imports it is.
+        What stands outside functions is used wherever its module or one that imports it is. Of a
+        listed equivalent the likeliest ones do: its reason has to be read, not run.
         """
         name = mutant.source.name
         if mutant.spot.inside:
@@ -48,11 +51,12 @@ class Reach:
         def order(test: str) -> tuple[bool, bool, float, str]:
             return own not in test, not names_module(test, mutant), self.seconds[test], test
 
-        return self._within(sorted(found, key=order))
+        budget = min(QUICK, self.budget) if mutant.key in equivalents() else self.budget
+        return self._within(budget, sorted(found, key=order))
 
-    def _within(self, tests: list[str]) -> list[str]:
+    def _within(self, budget: float, tests: list[str]) -> list[str]:
         spent = accumulate(self.seconds[test] for test in tests)
-        return [test for test, so_far in zip(tests, spent, strict=True) if so_far <= self.budget]
+        return [test for test, so_far in zip(tests, spent, strict=True) if so_far <= budget]
 
     def while_importing(self, mutant: Mutant) -> bool:
         """Is the line also run when modules are imported?"""

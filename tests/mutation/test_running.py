@@ -7,6 +7,7 @@ from typing import cast
 import pytest
 
 from cds_service.rules.iss import iss_stage
+from tests.mutation.equivalents import equivalents
 from tests.mutation.mutants import Mutant, Source
 from tests.mutation.reach import WHILE_IMPORTING, Reach
 from tests.mutation.running import exchange
@@ -53,6 +54,14 @@ def test_the_tests_of_a_line_run_own_ones_first_whatever_they_take():
 
 def test_a_constant_concerns_every_test_of_its_module():
     assert reach(**{"30": [OTHER], "31": [OWN]}).tests(CUTOFF) == [OWN, OTHER]
+
+
+def test_of_a_listed_equivalent_only_the_likeliest_tests_are_run():
+    listed = Source("aki").mutants()
+    equivalent = next(mutant for mutant in listed if mutant.key in equivalents())
+    slow = Reach("", {"aki": {str(equivalent.line): [OWN, OTHER]}}, {OWN: 1.0, OTHER: 2.5})
+
+    assert slow.tests(equivalent) == [OWN]
 
 
 def test_a_budget_leaves_out_what_comes_last():
