@@ -56,6 +56,12 @@ def test_the_run_of_low_values_is_counted_back_from_the_sample(values, days):
     assert days_low(estimates(read, POLICY), moment("2026-11-18")) == int(days)
 
 
+def test_a_value_that_may_be_of_a_moment_known_by_its_month_counts():
+    read = chart(EGFR=["55 @ 2026-08-20", "52 @ 2026-11-18"])
+
+    assert days_low(estimates(read, POLICY), moment("2026-11")) == 90
+
+
 def test_nothing_is_known_without_an_egfr():
     assert days_low([], moment("2026-11-18")) == 0
 
