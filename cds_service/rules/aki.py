@@ -93,8 +93,9 @@ def _size(pair: Change) -> Decimal:
 
 
 def _within(series: Sequence[LabResult], window: timedelta) -> list[LabResult]:
+    """Those that may lie within a window before the last."""
     last = series[-1]
-    return [item for item in series[:-1] if last.taken.latest - item.taken.latest <= window]
+    return [item for item in series[:-1] if last.taken.earliest - item.taken.latest <= window]
 
 
 def _ratio(before: LabResult, after: LabResult) -> Decimal:

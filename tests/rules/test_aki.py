@@ -89,6 +89,23 @@ def test_where_only_days_are_known_a_window_is_so_many_days(before, after, day, 
     assert steadiness(pair) is Steadiness(steady)
 
 
+MIXED = """
+    first            | second           | steady
+    2026-11-11T12:00 | 2026-11-13       | no
+    2026-11-11T00:00 | 2026-11-13       | no
+    2026-11-10T23:59 | 2026-11-13       | yes
+    2026-11-11       | 2026-11-13T23:00 | no
+    2026-11-11       | 2026-11-14T00:00 | yes
+"""
+
+
+@pytest.mark.parametrize(("first", "second", "steady"), rows(MIXED))
+def test_a_rise_that_may_lie_within_48_hours_counts(first, second, steady):
+    pair = series(("1.1 mg/dL", first), ("1.4 mg/dL", second))
+
+    assert steadiness(pair) is Steadiness(steady)
+
+
 @pytest.mark.parametrize("whole", range(20, 800, 2))
 def test_one_and_a_half_times_is_met_exactly_in_either_unit(whole):
     for unit in ("umol/L", "mg/L"):
