@@ -34,8 +34,8 @@ class Estimate:
     source: LabResult
     text: str
     method: str
+    equation: str
     comparable: bool = True
-    equation: str = ""
     others: tuple[LabResult, ...] = ()
 
     @property
@@ -72,7 +72,7 @@ def estimates(chart: Chart, policy: Policy) -> list[Estimate]:
 def reported_estimate(result: LabResult) -> Estimate:
     """The laboratory's own eGFR."""
     method = result.method or "method not stated"
-    return Estimate(result.value, result, value_text(result), method, _race_free(result), method)
+    return Estimate(result.value, result, value_text(result), method, method, _race_free(result))
 
 
 def computed_estimate(draw: Draw, patient: Patient, policy: Policy) -> Estimate | None:
@@ -88,9 +88,7 @@ def computed_estimate(draw: Draw, patient: Patient, policy: Policy) -> Estimate 
     text = " to ".join(dict.fromkeys(str(reported(end)) for end in (low, high)))
     egfr = Measured(low, high, low_included=True, high_included=True)
     method = f"{equation.name}, computed from {equation.markers}"
-    return Estimate(
-        egfr, draw.source, text, method, equation=equation.name, others=draw.markers[1:]
-    )
+    return Estimate(egfr, draw.source, text, method, equation.name, others=draw.markers[1:])
 
 
 def _gap(result: LabResult, anchor: Moment) -> timedelta:

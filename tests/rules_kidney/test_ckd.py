@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from cds_service.rules.ckd import ckd_chronicity
@@ -41,7 +43,7 @@ def test_chronic_means_low_for_ninety_days_up_to_the_latest(written, status):
 def test_a_latest_range_across_60_decides_nothing():
     late = estimate("55", "2025-06-01")
     across = Measured(late.egfr.low, late.egfr.low + 10)
-    open_estimate = type(late)(across, late.source, "55 to 65", late.method)
+    open_estimate = replace(late, egfr=across, text="55 to 65")
 
     assert ckd_chronicity([open_estimate], Policy(), on_record=True).value == "unknown"
 
