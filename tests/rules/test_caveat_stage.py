@@ -86,7 +86,8 @@ def test_a_stage_at_a_low_egfr_says_that_it_is_not_corrected(egfr, said):
     found = staged(SERUM_B2M="6", EGFR=egfr).kidney
 
     assert any(sentence.startswith("The stage is not corrected") for sentence in found) is said
-    assert any("free light chain ratio" in sentence for sentence in found) is said
+    ratio = "Below eGFR 60 read the free light chain ratio with a kidney reference interval."
+    assert (ratio in found) is said
 
 
 OTHER_INDICES = [story for story in Story if story.stages and story is not Story.MYELOMA]
@@ -114,6 +115,23 @@ def test_a_stage_on_dialysis_is_called_kidney_confounded():
     assert found.kidney[-1] == (
         "On dialysis a B2M of 5.5 mg/L or more is nearly universal: the stage is kidney-confounded."
     )
+
+
+CODES = """
+    eGFR | dialysis | codes
+    90   | no       | renal-caveat
+    -    | no       | renal-caveat, kidney-function-missing
+    -    | yes      | renal-caveat, dialysis-explains-level
+"""
+
+
+@pytest.mark.parametrize(("egfr", "dialysis", "codes"), rows(CODES))
+def test_what_the_kidney_does_has_the_codes_of_the_case_files(egfr, dialysis, codes):
+    problems = ON_DIALYSIS if dialysis == "yes" else (problem(),)
+
+    found = staged(SERUM_B2M="6", EGFR=egfr, problems=problems)
+
+    assert ", ".join(found.reasons) == codes
 
 
 def test_creatinine_and_egfr_join_the_inputs_once():

@@ -177,11 +177,30 @@ def test_the_site_limit_is_one_of_b2m_alone():
     assert facts(LDH="300", policy=policy).laboratory("ldh", AGAINST_LIMIT).known is None
 
 
-@pytest.mark.parametrize("name", LABORATORY)
-def test_every_laboratory_input_is_read_from_its_own_analyte(name):
-    found = facts(**{LABORATORY[name].name: "6"}).laboratory(name, ANY_NUMBER)
+INPUTS = """
+    input       | analyte
+    b2m         | SERUM_B2M
+    albumin     | ALBUMIN
+    ldh         | LDH
+    creatinine  | CREATININE
+    hemoglobin  | HAEMOGLOBIN
+    platelets   | PLATELETS
+    igm         | IGM
+    lymphocytes | LYMPHOCYTES
+    crp         | CRP
+"""
 
-    assert [item.analyte for item in found.results] == [LABORATORY[name]]
+
+@pytest.mark.parametrize(("name", "analyte"), rows(INPUTS))
+def test_every_laboratory_input_is_read_from_its_own_analyte(name, analyte):
+    found = facts(**{analyte: "6"}).laboratory(name, ANY_NUMBER)
+
+    assert [item.analyte.name for item in found.results] == [analyte]
+    assert LABORATORY[name].name == analyte
+
+
+def test_no_laboratory_input_is_left_out_above():
+    assert [name for name, _ in rows(INPUTS)] == list(LABORATORY)
 
 
 AGES = """
