@@ -73,6 +73,12 @@ WHEN = """
     2026-11-18 | OTHER_PATIENT | -          | yes
     2026-11-18 | OTHER_PATIENT | 2026-11-17 | no
     -          | OTHER_PATIENT | -          | yes
+    2026-11-18 | POST_DIALYSIS | -          | yes
+    2026-11-18 | POST_DIALYSIS | 2026-11-17 | no
+    2026-11-18 | OTHER_SPECIMEN | -         | yes
+    2026-11-18 | OTHER_SPECIMEN | 2026-11-17 | no
+    2026-11-18 | ARBITRARY_UNITS | -        | yes
+    2026-11-18 | ARBITRARY_UNITS | 2026-11-17 | no
     2026-11-18 | WITHDRAWN     | -          | no
     2026-11-18 | WITHDRAWN     | 2026-11-17 | no
     2025-11-20 | NO_UNIT       | -          | yes
