@@ -99,10 +99,19 @@ def test_what_is_not_in_the_chart_is_named_and_offered(on_file, missing, codes):
     assert [item.code for item in found.companions] == codes.split()
 
 
-def test_what_could_not_be_read_may_exist_and_is_not_offered():
-    found = spoken(coverage=unread("lightChains", "urineAlbumin"))
+UNREAD = """
+    not read     | offered
+    lightChains  | 17861-6 9318-7
+    calcium      | 48378-4 9318-7
+    urineAlbumin | 48378-4 17861-6
+"""
 
-    assert [item.code for item in found.companions] == ["17861-6"]
+
+@pytest.mark.parametrize(("key", "codes"), rows(UNREAD))
+def test_what_could_not_be_read_may_exist_and_is_not_offered(key, codes):
+    found = spoken(coverage=unread(key))
+
+    assert [item.code for item in found.companions] == codes.split()
 
 
 def test_it_is_silent_while_creatinine_is_steady_or_nothing_would_be_staged():

@@ -43,6 +43,9 @@ A = """
     3 mg/mmol          | A2
     30 mg/mmol         | A2
     30.1 mg/mmol       | A3
+    2.9 mg/mmol{creat} | A1
+    3 mg/mmol{creat}   | A2
+    30 mg/mmol{creat}  | A2
     0.3 g/g            | A2
     < 3 mg/mmol        | A1
     < 30 mg/g          | A1
