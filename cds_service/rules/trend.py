@@ -38,9 +38,9 @@ class TrendPoint:
 
     b2m: Decimal
     unit: str
-    laboratory: str = ""
-    method: str = ""
-    egfr: Decimal | None = None
+    laboratory: str
+    method: str
+    egfr: Decimal | None
 
 
 @dataclass(frozen=True)
