@@ -119,8 +119,8 @@ def _stage(ratio: Decimal, last: LabResult) -> int:
 def baseline_ratio(series: Sequence[LabResult], around: Moment, policy: Policy) -> Decimal | None:
     """The newest creatinine near a sample against the median of the year before (KP-10).
 
-    The series is oldest first. None when an earlier value of the same days allows the criteria themselves, or when there is no
-    older value.
+    The series is oldest first. None when an earlier value of the same days allows the criteria
+    themselves, or when there is no older value.
     """
     near = [item for item in series if item.taken.days_from(around) <= policy.steady_state_days]
     if len(near) != 1:

@@ -138,7 +138,7 @@ class IndexRule:
 
     def _work_up(self, reading: Reading) -> tuple[str, ...]:
         """What belongs to a new diagnosis; nothing once therapy has or may have begun."""
-        if self.relapsed or reading.staged.treatment.timing is not Timing.NONE_FOUND:
+        if reading.staged.treatment.timing is not Timing.NONE_FOUND:
             return ()
         if reading.staged.at_diagnosis:
             return ()
@@ -181,9 +181,7 @@ def _remarks(facts: Mapping[str, Fact]) -> Iterable[str]:
 
 
 def _evidence(facts: Mapping[str, Fact]) -> tuple[LabResult, ...]:
-    results = (item for fact in facts.values() for item in fact.results)
-    found = {(item.reference, item.analyte): item for item in results}
-    return tuple(found.values())
+    return tuple(dict.fromkeys(item for fact in facts.values() for item in fact.results))
 
 
 def _markers(facts: Mapping[str, Fact]) -> tuple[MarkerResult, ...]:

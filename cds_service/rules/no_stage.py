@@ -51,6 +51,7 @@ def withheld(case: Case) -> bool:
 
 
 def _general(case: Case) -> tuple[str, ...]:
+    """What holds for every disease alike."""
     if case.stagings:
         return ()
-    return (case.ground(POPULATIONS[0]).sentence,)
+    return (next(iter(case.grounds.values())).sentence,)

@@ -136,7 +136,7 @@ def _offering(wanted: tuple[Companion, ...], found: Open, order: Order) -> Findi
         result=", ".join(_names(wanted)),
         missing=_names(wanted),
         companions=wanted,
-        because=tuple(dict.fromkeys(item.reference for item in problems if item)),
+        because=tuple(dict.fromkeys(item.reference for item in filter(None, problems))),
         occurrence=order.occurrence,
     )
 
