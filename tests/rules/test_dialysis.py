@@ -1,11 +1,14 @@
 """A serum B2M on dialysis without a stage (policy KP-18)."""
 
+from dataclasses import replace
+
 import pytest
 
 from cds_service.rules import interpret
 from cds_service.rules.citations import KDOQI_BONE_2003
 from cds_service.rules.dialysis import CONSIDER, INFORMATION, NO_SCREENING, PROPORTION
 from cds_service.rules.finding import Finding, Story
+from cds_service.rules.policy import Policy
 from fhir_mappings.model import Disease, Problem
 from tests.rules.build import NOW, POLICY, chart, moment, problem
 from tests.tables import rows
@@ -18,8 +21,8 @@ def since(*starts: str, clinical: str = "active") -> tuple[Problem, ...]:
     )
 
 
-def read(*problems: Problem, sample: str = "31 mg/L") -> Finding:
-    (found,) = interpret(chart(SERUM_B2M=sample, problems=problems), NOW, POLICY)
+def read(*problems: Problem, sample: str = "31 mg/L", policy: Policy = POLICY) -> Finding:
+    (found,) = interpret(chart(SERUM_B2M=sample, problems=problems), NOW, policy)
     return found
 
 
@@ -34,6 +37,11 @@ def test_the_card_says_that_the_number_is_mainly_lost_clearance():
     assert found.statements == (PROPORTION,)
     assert found.citations == (KDOQI_BONE_2003,)
     assert found.caveats == ("No stage is given: no confirmed diagnosis on record.",)
+    assert found.reasons == (
+        "no-confirmed-diagnosis",
+        "renal-caveat",
+        "dialysis-explains-level",
+    )
     assert found.companions == ()
     assert (found.possible, found.tail, found.indicator) == ((), "", "info")
 
@@ -74,6 +82,19 @@ def test_only_completed_years_on_dialysis_speak_of_amyloidosis(start, years, say
         "consider": (PROPORTION, on_record, CONSIDER, NO_SCREENING),
     }
     assert found == expected[says]
+
+
+def test_of_a_sample_known_by_its_month_the_first_day_counts():
+    found = read(*since("2021-11-15"), sample="31 @ 2026-11").statements
+
+    assert found == (PROPORTION,)
+
+
+def test_without_a_date_there_are_no_years_whatever_the_policy():
+    early = replace(POLICY, dialysis_information_years=1)
+
+    assert read(*since(""), policy=early).statements == (PROPORTION,)
+    assert INFORMATION in read(*since("2025-11-18"), policy=early).statements
 
 
 def test_the_earliest_record_counts():

@@ -129,6 +129,16 @@ def test_ims_words_its_own_result_and_headline():
     assert found.headline != f"{found.index} {' or '.join(found.possible)}"
 
 
+def test_two_results_of_one_observation_are_both_shown():
+    panel = {"reference": "Observation/panel"}
+    b2m, albumin = result("SERUM_B2M", "2", **panel), result("ALBUMIN", "40", **panel)
+
+    found = iss(case(chart(b2m, albumin)))
+
+    assert found is not None
+    assert [item.analyte for item in found.evidence] == [b2m.analyte, albumin.analyte]
+
+
 def test_one_result_that_serves_two_inputs_is_shown_once():
     low = result("HAEMOGLOBIN", "10")
     found = cll_ipi(case(chart(low, SERUM_B2M="6", problems=CLL)))

@@ -8,7 +8,7 @@ import pytest
 
 from cds_service.rules import interpret
 from cds_service.rules.finding import Finding
-from cds_service.rules.index_rule import IndexRule, last_known
+from cds_service.rules.index_rule import IndexRule, last_known, query_sentences
 from cds_service.rules.lymphoid import LYMPHOID_RULES, cll_ipi
 from cds_service.rules.myeloma import MYELOMA_RULES
 from cds_service.rules.reading import result_text
@@ -21,6 +21,7 @@ from tests.rules.build import (
     chart,
     moment,
     problem,
+    result,
     therapy,
     unread,
 )
@@ -106,6 +107,20 @@ def test_unusual_inputs_are_to_be_verified():
         "B2M 55 mg/L: unusual for this test, verify value and unit.",
         "Albumin 62 g/L: unusual for this test, verify value and unit.",
     )
+
+
+def test_egfr_is_written_as_it_is_even_where_a_sentence_begins():
+    unusual = result("EGFR", "160", queries=("verify",))
+
+    assert query_sentences([unusual]) == ("eGFR 160: verify.",)
+
+
+def test_a_sample_of_which_only_the_year_is_known_may_lie_before_the_diagnosis():
+    known = problem(onset=moment("2026-01-15"))
+
+    caveats = iss(SERUM_B2M="6 @ 2026", problems=(known,)).caveats
+
+    assert not any("on record since" in text for text in caveats)
 
 
 def test_only_one_group_is_a_result():

@@ -89,7 +89,7 @@ def test_dialysis_comes_before_everything():
     assert found.verdict is Verdict.DIALYSIS
     assert (found.estimate, found.creatinine, found.change) == (None, None, None)
     assert (found.days_low, found.baseline_ratio, found.risk, found.young) == (0, None, None, None)
-    assert not (found.ckd_on_record or found.transplanted or found.injury_on_record)
+    assert [found.ckd_on_record, found.transplanted, found.injury_on_record] == [False] * 3
 
 
 def test_dialysis_that_has_ended_is_no_dialysis():

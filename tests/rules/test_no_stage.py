@@ -6,8 +6,10 @@ import pytest
 
 from cds_service.rules.no_stage import diagnoses_open, no_stage_sentences, reasons
 from cds_service.rules.populations import POPULATIONS, WITHOUT_INDEX
-from fhir_mappings.model import Course, Disease, Problem
+from fhir_mappings.model import Course, Disease, Problem, Reason, Unusable
 from tests.rules.build import case, chart, person, problem, therapy, unread
+
+IN_WORDS = (Unusable("Condition/w", Reason.WORDS_ONLY, hides_diagnosis=True),)
 
 
 def told(*problems, **said):
@@ -102,6 +104,7 @@ CODES: dict[str, tuple[tuple[Problem, ...], dict[str, Any], tuple[str, ...]]] = 
         {"therapies": (therapy(""),)},
         ("treatment-undated", "no-confirmed-diagnosis"),
     ),
+    "staged": ((problem(),), {}, ("no-confirmed-diagnosis",)),
     "smouldering": (
         (problem(Disease.SMOULDERING_MYELOMA),),
         {},
@@ -119,4 +122,5 @@ def test_reasons_have_the_codes_of_the_case_files(name):
 
 def test_diagnoses_are_open_only_where_the_list_was_not_read():
     assert diagnoses_open(case(chart(SERUM_B2M="6", coverage=unread("conditions"))))
+    assert diagnoses_open(case(chart(SERUM_B2M="6", problems=(), unusable=IN_WORDS)))
     assert not diagnoses_open(case(chart(SERUM_B2M="6", problems=())))

@@ -46,6 +46,7 @@ def test_names_what_is_neither_on_file_nor_drafted(file, beside, missing):
     finding = serum(chart(**on_file(file)), beside=also)
 
     assert ", ".join(finding.missing if finding else ()) == missing
+    assert (finding.result if finding else "") == missing
 
 
 def test_says_why_kidney_function_comes_first():
@@ -55,8 +56,9 @@ def test_says_why_kidney_function_comes_first():
         "Serum B2M is ordered; not on file or on order: creatinine with eGFR"
     )
     assert "no creatinine, cystatin C or eGFR within 30 days of this order" in finding.statements[0]
+    assert len(finding.statements) == 1
     assert finding.companions[0].recommended
-    assert (finding.rows, finding.limits, finding.because) == ((), "", ())
+    assert (finding.header, finding.rows, finding.limits, finding.because) == ((), (), "", ())
 
 
 def test_a_patient_without_a_blood_cancer_needs_nothing_but_kidney_function():
@@ -103,6 +105,18 @@ def test_the_index_table_names_what_each_index_still_needs():
     assert "specialist" in finding.statements[-1]
     assert finding.because == ("Condition/MULTIPLE_MYELOMA",)
     assert finding.limits.startswith("No treatment record found")
+
+
+def test_the_index_table_names_each_marker_once_one_is_known():
+    finding = serum(chart(CREATININE="0.8 mg/dL", ALBUMIN="38", markers=markers(DEL_17P="absent")))
+
+    assert dict(finding.rows)["R-ISS"] == "LDH, t(4;14), t(14;16)"
+
+
+def test_an_egfr_alone_does_not_stand_in_for_the_creatinine_of_an_index():
+    finding = serum(chart(EGFR="80", ALBUMIN="38", LDH="180 limit 250", markers=FISH))
+
+    assert finding.missing == ("creatinine with eGFR",)
 
 
 def test_the_drafts_carry_the_date_of_the_order_they_belong_to():
