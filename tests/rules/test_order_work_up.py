@@ -1,9 +1,11 @@
 """A blood-cancer work-up being ordered without serum B2M."""
 
+from dataclasses import replace
+
 import pytest
 
 from fhir_mappings.model import Disease
-from tests.rules.build import chart, markers, person, problem, therapy, unread
+from tests.rules.build import POLICY, chart, markers, person, problem, therapy, unread
 from tests.rules.ordering import drafts, order, said
 
 
@@ -34,9 +36,21 @@ def test_a_single_index_needs_it():
     assert finding.headline.endswith("without serum B2M, which CLL-IPI needs")
 
 
-@pytest.mark.parametrize(
-    "test", ["ELECTROPHORESIS", "LIGHT_CHAINS", "FISH", "MARROW", "IMMUNOFIXATION"]
-)
+def test_an_index_that_reads_b2m_against_its_limit_needs_it_too():
+    only = replace(POLICY, indices=frozenset({"mdacc-cll"}))
+    read = chart(CREATININE="0.8 mg/dL", problems=(problem(Disease.CLL),))
+
+    finding = said(read, drafts("FISH"), only)["order-work-up"]
+
+    assert finding.headline.endswith("without serum B2M, which MDACC index needs")
+    assert [name for name, _ in finding.rows] == ["MDACC index"]
+    assert "B2M" not in finding.rows[0][1]
+
+
+ANY = "ELECTROPHORESIS IMMUNOFIXATION URINE_ELECTROPHORESIS LIGHT_CHAINS FISH TP53 IGHV MARROW"
+
+
+@pytest.mark.parametrize("test", ANY.split())
 def test_any_test_of_the_work_up_brings_it(test):
     assert work_up(chart(), test) is not None
 
