@@ -7,7 +7,7 @@ from cds_service.rules.policy import Policy
 from cds_service.rules.urine import ph_caveats
 from cds_service.rules.urine_inputs import UrineInputs
 from cds_service.rules.urine_reading import read_urine
-from cds_service.rules.words import plain, value_text
+from cds_service.rules.words import value_text
 from fhir_mappings.model import LabResult
 
 SERUM_ONLY = (
@@ -31,7 +31,6 @@ def serum_only(case: Case) -> tuple[tuple[str, ...], tuple[LabResult, ...]]:
 
 def _lost(inputs: UrineInputs, policy: Policy) -> tuple[str, ...]:
     """A caveat below pH 7; below 6 the pattern itself says so."""
-    ph = inputs.ph.value.exact if inputs.ph else None
-    if ph is None or not ph_caveats(ph, high=False, policy=policy):
+    if not ph_caveats(inputs.ph_value(policy), high=False, policy=policy):
         return ()
-    return (SLIGHTLY_ACID.format(ph=plain(ph)),)
+    return (SLIGHTLY_ACID.format(ph=inputs.ph_text),)

@@ -48,7 +48,7 @@ from cds_service.rules.urine_words import (
     READING,
     URINE_ALONE,
 )
-from cds_service.rules.words import listed, plain, value_text
+from cds_service.rules.words import listed, value_text
 from fhir_mappings.model import Chart, LabResult, Therapy
 
 NEPHROTOXIC = "nephrotoxic"
@@ -116,11 +116,17 @@ def _values(reading: UrineReading, chart: Chart, policy: Policy) -> dict[str, st
     return {
         "urine": f"{name[0].upper()}{name[1:]} {value_text(result)} ({result.when})",
         "serum": value_text(inputs.serum) if inputs.serum else "",
-        "ph": plain(inputs.ph.reported.value) if inputs.ph else "",
+        "ph": inputs.ph_text,
         "egfr": estimate.text if estimate else "",
         "limit": limit_text(inputs.form, policy),
-        "unread": "could not be read" if _ph_unread(chart) else "is not recorded",
+        "unread": _ph_missing(inputs, chart),
     }
+
+
+def _ph_missing(inputs: UrineInputs, chart: Chart) -> str:
+    if inputs.ph:
+        return f"is known only as {inputs.ph_text}"
+    return "could not be read" if _ph_unread(chart) else "is not recorded"
 
 
 def _ph_unread(chart: Chart) -> bool:

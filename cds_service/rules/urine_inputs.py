@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from cds_service.rules.case import days_old
 from cds_service.rules.pairing import nearest, same_specimen
 from cds_service.rules.policy import DEFAULT, Policy
 from cds_service.rules.urine import FORM_OF, UrineForm
-from fhir_mappings.model import Analyte, Chart, LabResult
+from cds_service.rules.words import plain
+from fhir_mappings.model import Analyte, Chart, LabResult, Measured
 
 PREFERRED = (Analyte.URINE_B2M_PER_CREATININE, Analyte.URINE_B2M_RATE, Analyte.URINE_B2M)
 A_DAY = timedelta(days=1)
@@ -38,6 +40,24 @@ class UrineInputs:
         """All of them, each once."""
         found = (self.urine, self.ph, self.creatinine, self.serum)
         return tuple(dict.fromkeys(item for item in found if item is not None))
+
+    @property
+    def ph_text(self) -> str:
+        """The pH as it was reported, a bound with its sign; "" without one."""
+        if self.ph is None:
+            return ""
+        reported = self.ph.reported
+        return " ".join(filter(None, (reported.comparator, plain(reported.value))))
+
+    def ph_value(self, policy: Policy) -> Decimal | None:
+        """The pH; of a bound the end that is nearest to the acid limit, if all lies on one side."""
+        if self.ph is None:
+            return None
+        value, acid_below = self.ph.value, policy.urine_ph_acid_below
+        if not value.meets(Measured(high=acid_below)):
+            return value.low
+        sufficient = value.meets(Measured(low=acid_below, low_included=True))
+        return None if sufficient else min(value.high, acid_below.next_minus())
 
     @property
     def beside(self) -> tuple[LabResult, ...]:

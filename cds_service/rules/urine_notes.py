@@ -48,7 +48,7 @@ def fractional_sentence(
     values = _values(inputs, policy)
     if values is None or estimate is None or not estimate.egfr.low.is_finite():
         return ()
-    ph = inputs.ph.value.exact if inputs.ph else None
+    ph = inputs.ph_value(policy)
     taken = inputs.urine.taken
     changing = creatinine_change(chart, taken, policy) is not None
     injured = changing or injury_on_record(chart, taken, policy)

@@ -62,13 +62,13 @@ def _pattern(
     setting = UrineSetting(
         limit.value if limit else policy.b2m_uln_under_50,
         inputs.form,
-        inputs.ph.value.exact if inputs.ph else None,
+        inputs.ph_value(policy),
         _highest(estimate),
         policy,
     )
     known = {"urine": inputs.urine.value} | ({"serum": serum.value} if serum and limit else {})
     patterns = set(pattern_index(setting).possible(known))
-    if patterns <= NOT_HIGH and inputs.ph is None:
+    if patterns <= NOT_HIGH and setting.ph is None:
         return PH_UNKNOWN
     if len(patterns) == 1:
         return patterns.pop()
