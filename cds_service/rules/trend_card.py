@@ -17,6 +17,7 @@ from cds_service.rules.estimate import Estimate, estimate_at
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.no_stage import no_stage_sentences
+from cds_service.rules.reference_change import percent_change
 from cds_service.rules.trend import Movement, TrendPoint, movement, sustained_rise
 from cds_service.rules.words import change_text, plain
 from fhir_mappings.model import Analyte, Chart, Disease, LabResult
@@ -109,7 +110,7 @@ def _estimates(results: list[LabResult], case: Case) -> list[Estimate | None]:
     found = _estimates_on(case.chart, results, case)
     if len({item.equation for item in found if item}) > 1:
         found = _estimates_on(_without_cystatin(case.chart), results, case)
-    last = found[-1].equation if found[-1] else ""
+    last = found[-1] and found[-1].equation
     return [item if item and item.equation == last else None for item in found]
 
 
@@ -122,15 +123,15 @@ def _without_cystatin(chart: Chart) -> Chart:
     return replace(chart, results=tuple(results))
 
 
-def _percent(moved: Movement) -> Decimal:
-    return abs(moved.change).quantize(Decimal(1), ROUND_HALF_UP)
+def _percent(change: Decimal) -> Decimal:
+    return abs(change).to_integral_value(ROUND_HALF_UP)
 
 
 def _headline(before: LabResult, after: LabResult, moved: Movement) -> str:
     way = "up" if moved.risen else "down"
     values = f"{change_text(before, after)}, {after.taken.text}"
     since = f"since {before.taken.text} ({values})"
-    return f"B2M {way} {_percent(moved)}% {since}: more than usual variation, non-specific"
+    return f"B2M {way} {_percent(moved.change)}% {since}: more than usual variation, non-specific"
 
 
 def _statements(
@@ -138,7 +139,8 @@ def _statements(
 ) -> tuple[str, ...]:
     way = "risen" if moved.risen else "fallen"
     text = (
-        f"B2M has {way} by {_percent(moved)}% since {before.taken.text}, more than usual variation."
+        f"B2M has {way} by {_percent(moved.change)}% since {before.taken.text}, more than usual "
+        "variation."
     )
     criterion = (NOT_A_CRITERION,) if _myeloma(case) else ()
     return (
@@ -154,7 +156,7 @@ def _kidney_moved(case: Case, pair: list[LabResult]) -> tuple[str, ...]:
     before, after = (point.egfr for point in _points(pair, case))
     assert before is not None  # else the change would not have been called a movement
     assert after is not None
-    change = abs((after - before) * 100 / before).quantize(Decimal(1), ROUND_HALF_UP)
+    change = _percent(percent_change(before, after))
     return (f"Kidney function changed by {change}%, so it is an unlikely reason.",)
 
 

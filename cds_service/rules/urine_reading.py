@@ -57,16 +57,10 @@ def _pattern(
     chart: Chart, inputs: UrineInputs, estimate: Estimate | None, policy: Policy
 ) -> str | None:
     """The one pattern that all readings agree on."""
-    serum = inputs.serum
-    limit = upper_limit(serum, chart.patient, policy) if serum else None
-    setting = UrineSetting(
-        limit.value if limit else policy.b2m_uln_under_50,
-        inputs.form,
-        inputs.ph_value(policy),
-        _highest(estimate),
-        policy,
-    )
-    known = {"urine": inputs.urine.value} | ({"serum": serum.value} if serum and limit else {})
+    known, limit, serum = {"urine": inputs.urine.value}, policy.b2m_uln_under_50, inputs.serum
+    if serum and (own := upper_limit(serum, chart.patient, policy)):
+        known, limit = known | {"serum": serum.value}, own.value
+    setting = UrineSetting(limit, inputs.form, inputs.ph_value(policy), _highest(estimate), policy)
     patterns = set(pattern_index(setting).possible(known))
     if patterns <= NOT_HIGH and setting.ph is None:
         return PH_UNKNOWN
