@@ -2,6 +2,8 @@
 # ruff: noqa: E501
 """A serum B2M that moved by more than expected variation (policy P-17)."""
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ from cds_service.rules.trend_card import (
     trend,
 )
 from fhir_mappings.model import Disease, LabResult
-from tests.rules.build import case, chart, problem, result, therapy
+from tests.rules.build import POLICY, case, chart, problem, result, therapy
 from tests.tables import rows
 
 TREATED = (therapy("2026-01-10"),)
@@ -80,6 +82,24 @@ def test_the_card_gives_both_values_the_table_and_nothing_but_non_specific_reaso
     assert (found.index, found.possible) == ("", ())
 
 
+def test_a_fall_is_worded_as_one():
+    found = spoken(*series("4.0 @ 2026-08-18", "3.0"))
+
+    assert found.headline.startswith("B2M down 25% since 18 Aug 2026 (4.0 to 3.0 mg/L")
+    assert found.statements[0] == (
+        "B2M has fallen by 25% since 18 Aug 2026, more than usual variation."
+    )
+
+
+def test_half_a_percent_is_rounded_up():
+    found = spoken(
+        *series("4.0 @ 2026-08-18", "5.06"), EGFR=["80 @ 2026-08-18", "78"], therapies=TREATED
+    )
+
+    assert found.headline.startswith("B2M up 27% since")
+    assert "Kidney function changed by 3%, so it is an unlikely reason." in found.statements
+
+
 def test_only_in_myeloma_the_response_criteria_are_spoken_of():
     results = series("4.0 @ 2026-08-18", "6.0")
 
@@ -94,6 +114,7 @@ SUSTAINED = """
     values                              | sentence
     4.0 @ 2026-06-01, 5.2 @ 2026-08-18, 6.6 | The rise is sustained: two results in a row lie above that of 1 Jun 2026.
     4.0 @ 2026-06-01, 4.4 @ 2026-08-18, 6.6 | One result only: a sustained rise needs a second one.
+    3.9 @ 2026-03-01, 4.0 @ 2026-06-01, 5.2 @ 2026-08-18, 6.6 | The rise is sustained: two results in a row lie above that of 1 Jun 2026.
     5.2 @ 2026-08-18, 6.6               | One result only: a sustained rise needs a second one.
     6.6 @ 2026-08-18, 4.0               | -
 """
@@ -104,6 +125,17 @@ def test_a_rise_is_called_sustained_only_after_two_results(values, sentence):
     found = [text for text in spoken(*series(*values.split(", "))).statements if "ustained" in text]
 
     assert found == ([] if sentence == "-" else [sentence])
+
+
+def test_a_site_may_call_a_smaller_rise_sustained():
+    known = {"EGFR": ["80 @ 2026-06-01", "82 @ 2026-08-18", "80"], "therapies": TREATED}
+    results = series("4.0 @ 2026-06-01", "4.8 @ 2026-08-18", "5.8")
+    policy = replace(POLICY, trend_min_change_percent=Decimal(20))
+
+    found = trend(case(chart(*results, **known), policy=policy))
+
+    assert found is not None
+    assert found.statements[-1].startswith("The rise is sustained")
 
 
 def test_a_bar_of_method_laboratory_or_unit_keeps_it_silent():
@@ -164,6 +196,18 @@ def test_two_equations_are_never_mixed(before, after, cystatin, speaks):
     assert (found is not None) is (speaks == "yes")
 
 
+def test_where_each_result_has_its_cystatin_c_both_markers_are_read():
+    creatinine = ["0.8 mg/dL @ 2026-08-18", "0.8 mg/dL"]
+    cystatin = ["1.5 @ 2026-08-18", "1.6"]
+
+    found = spoken(
+        *series("4.0 @ 2026-08-18", "6.0"), EGFR="-", CREATININE=creatinine, CYSTATIN_C=cystatin
+    )
+
+    # CKD-EPI 2021 creatinine-cystatin C at 58 years, by hand: 59.1 and 56.2
+    assert [row[-1] for row in found.rows] == ["59", "56"]
+
+
 def test_an_egfr_by_another_equation_is_left_out_of_the_table():
     older = result("EGFR", "70 @ 2026-06-01", method="MDRD")
 
@@ -187,7 +231,7 @@ def test_the_table_shows_the_last_four_results():
         "18 Aug 2026",
         "18 Nov 2026",
     ]
-    assert found.rows[0][-1] == "-"
+    assert [row[-1] for row in found.rows] == ["-", "-", "82", "80"]
 
 
 def test_bounds_do_not_belong_to_a_series():
@@ -221,6 +265,7 @@ def test_a_trend_stands_in_for_the_non_specific_card_and_a_stable_value_is_silen
 def test_confounders_and_the_reason_for_no_stage_qualify_it():
     found = spoken(*series("4.0 @ 2026-08-18", "6.0"), problems=(problem(), problem(Disease.HIV)))
 
+    assert NOT_A_CRITERION in found.statements
     assert found.caveats == (
         "Also known to raise B2M and on record: HIV infection.",
         "No stage: sample taken after therapy began (bortezomib, 10 Jan 2026).",

@@ -1,11 +1,14 @@
 """A urine B2M that is not high, beside a raised serum B2M (kidney rules 5.3)."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from cds_service.rules.finding import Finding
 from cds_service.rules.nonspecific import nonspecific
 from cds_service.rules.urine_beside import SERUM_ONLY, SLIGHTLY_ACID
-from tests.rules.build import case, chart
+from tests.rules.build import POLICY, case, chart
 from tests.tables import rows
 
 
@@ -41,6 +44,19 @@ def test_a_urine_b2m_that_is_not_raised_speaks_against_a_tubular_leak(
     wanted = [said[name] for name in sentences.split(", ") if name != "-"]
     assert [text for text in found.statements if text in said.values()] == wanted
     assert ("URINE_B2M" in {item.analyte.name for item in found.evidence}) is bool(wanted)
+
+
+def test_from_which_ph_nothing_is_lost_is_the_sites():
+    stable = replace(POLICY, urine_ph_stable_from=Decimal("6.5"))
+    read = chart(SERUM_B2M="4.6", EGFR="39", URINE_B2M="120", URINE_PH="6.5", problems=())
+
+    usual, earlier = nonspecific(case(read)), nonspecific(case(read, policy=stable))
+
+    lost = SLIGHTLY_ACID.format(ph="6.5")
+    assert usual is not None
+    assert earlier is not None
+    assert lost in usual.statements
+    assert lost not in earlier.statements
 
 
 def test_an_older_urine_is_not_read_beside_a_newer_serum():

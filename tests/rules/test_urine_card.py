@@ -26,6 +26,8 @@ PATTERNS = """
     urine | serum    | eGFR | pH  | pattern
     900   | 2.0      | 90   | 7   | urine-only-tubular
     900   | 2.0      | -    | -   | urine-only-tubular
+    900   | 2.7      | 90   | 7   | urine-only-tubular
+    900   | 2.71     | 90   | 7   | both-tubular-plus
     900   | 3.0      | 60   | 7   | both-tubular-plus
     900   | 4.5      | 60   | 7   | both-overflow-possible
     900   | 5.0      | 60   | 7   | both-overflow-likely
@@ -164,6 +166,7 @@ AGES = """
     born       | read
     2024-11-18 | yes
     2024-11-19 | no
+    2024       | no
     -          | yes
 """
 

@@ -1,5 +1,7 @@
 """The urine B2M to read and what belongs to it (kidney rules 5.2, 10)."""
 
+from dataclasses import replace
+
 import pytest
 
 from cds_service.rules.urine import UrineForm
@@ -30,6 +32,24 @@ PREFERRED = """
 @pytest.mark.parametrize(("names", "form"), rows(PREFERRED))
 def test_of_one_specimen_the_result_per_creatinine_is_read(names, form):
     assert found(**dict.fromkeys(names.split(), "900")).form is UrineForm(form)
+
+
+def test_of_a_specimen_known_by_its_month_the_latest_time_counts():
+    inputs = found(URINE_B2M_PER_CREATININE="900 @ 2026-11-18", URINE_B2M="100 @ 2026-11")
+
+    assert inputs.urine.reported.text == "100 ug/L"
+
+
+@pytest.mark.parametrize(("hours", "form"), [(1, "ug/L"), (2, "ug/g")])
+def test_how_far_results_of_one_specimen_lie_apart_is_the_sites(hours, form):
+    read = chart(
+        URINE_B2M_PER_CREATININE="900 @ 2026-11-18T08:00", URINE_B2M="100 @ 2026-11-18T09:30"
+    )
+
+    inputs = urine_inputs(read, NOW, replace(POLICY, specimen_hours=hours))
+
+    assert inputs is not None
+    assert inputs.form is UrineForm(form)
 
 
 def test_the_newest_specimen_is_read_in_whatever_form():
@@ -110,6 +130,8 @@ DAY = """
     2026-11-18T08:00 | 2026-11-19T08:01 | no
     2026-11-17       | 2026-11-18       | yes
     2026-11-18T08:00 | 2026-11-18       | yes
+    2026-11-17T20:00 | 2026-11-18       | no
+    2026-11-17       | 2026-11-18T20:00 | yes
     2026-11          | 2026-11-30       | no
 """
 
@@ -119,3 +141,13 @@ def test_samples_belong_to_one_day_only_when_their_dates_can_tell(serum, urine, 
     serum_b2m, urine_b2m = result("SERUM_B2M", f"2 @ {serum}"), result("URINE_B2M", f"9 @ {urine}")
 
     assert within_a_day(serum_b2m, urine_b2m) is (within == "yes")
+
+
+@pytest.mark.parametrize(("hours", "within"), [(29, True), (28, False)])
+def test_a_site_may_pair_over_more_than_a_day(hours, within):
+    serum, urine = (
+        result("SERUM_B2M", "2 @ 2026-11-18T23:00"),
+        result("URINE_B2M", "9 @ 2026-11-20T04:00"),
+    )
+
+    assert within_a_day(serum, urine, replace(POLICY, fe_hours=hours)) is within

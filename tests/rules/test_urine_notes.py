@@ -2,6 +2,7 @@
 # ruff: noqa: E501
 """Beside a high urine B2M: fractional excretion, and albumin that competes with it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,6 +78,7 @@ def test_a_result_per_creatinine_needs_no_urine_creatinine():
     said = {"URINE_B2M": "-", "URINE_B2M_PER_CREATININE": "4000", "URINE_CREATININE": "-"}
 
     assert "about 2 %" in statements(**said)[0]
+    assert "about 12 %" in statements(**(said | {"URINE_B2M_PER_CREATININE": "24000"}))[0]
 
 
 def test_a_24_hour_result_is_read_by_the_concentration_of_its_specimen():
@@ -153,8 +155,20 @@ def test_albumin_in_the_nephrotic_range_of_the_same_urine_competes(albumin, told
     assert (COMPETING in found.caveats) is (told == "yes")
 
 
-def test_acid_urine_that_reads_low_says_neither():
-    said = {"URINE_B2M": "100", "URINE_PH": "5.5", "URINE_ALBUMIN_CREATININE": "3000 mg/g"}
+def test_the_limits_of_its_validity_are_those_of_the_site():
+    demanding = replace(POLICY, urine_overflow_egfr_below=60)
+    read = chart(**(WHOLE | {"CREATININE": "1.1 mg/dL"}))
+
+    usual, strict = urine(read, NOW, POLICY), urine(read, NOW, demanding)
+
+    assert usual is not None
+    assert strict is not None
+    assert len(usual.statements) - len(strict.statements) == 1
+
+
+@pytest.mark.parametrize("ph", ["5.5", "-"])
+def test_urine_that_reads_low_says_neither(ph):
+    said = {"URINE_B2M": "100", "URINE_PH": ph, "URINE_ALBUMIN_CREATININE": "3000 mg/g"}
 
     found = urine(chart(**(WHOLE | said)), NOW, POLICY)
 

@@ -9,6 +9,7 @@ from cds_service.rules.fractional_excretion import (
     invalid_because,
     not_checked,
 )
+from cds_service.rules.policy import Policy
 from tests.tables import rows
 
 BANDS = """
@@ -52,6 +53,13 @@ def test_names_every_reason_against_reading_the_percentage(serum, egfr, ph, age,
 
     assert invalid_because(setting) == tuple(reasons.split())
     assert not_checked(setting) == ()
+
+
+def test_the_age_from_which_it_may_be_read_is_that_of_the_site():
+    later = Policy(urine_minimum_age=3)
+
+    assert invalid_because(FeSetting(Decimal(2), age=Decimal(2))) == ()
+    assert invalid_because(FeSetting(Decimal(2), age=Decimal(2), policy=later)) == ("age-under-2",)
 
 
 def test_injury_and_dialysis_make_it_invalid():
