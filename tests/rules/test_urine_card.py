@@ -76,6 +76,24 @@ def test_only_a_high_or_an_unreadable_urine_speaks(result, serum, egfr, ph, patt
     assert len(found.headline) <= 139
 
 
+WORDS = """
+    urine | serum | creatinine | headline                                                                          | sentence
+    900   | 3.0   | 80  | Urine B2M 900 ug/L (18 Nov 2026) and serum B2M 3.0 mg/L both raised                 | Serum and urine B2M both raised: a tubular defect together with lower filtration or higher production.
+    900   | 4.6   | 80  | Urine B2M 900 ug/L (18 Nov 2026) high: overflow possible at serum B2M 4.6 mg/L      | Serum B2M is near the level (about 5 mg/L) where filtered B2M exceeds tubular reabsorption; the high urine value may be overflow.
+    900   | -     | 80  | Urine B2M 900 ug/L (18 Nov 2026) is high                                            | Urine B2M is high; without a serum B2M of the same days it cannot be told whether the tubule or overflow is the reason.
+    900   | 3.0   | 19  | -                                                                                   | The urine is very dilute (creatinine below 20 mg/dL).
+    900   | 3.0   | 301 | -                                                                                   | The urine is very concentrated (creatinine above 300 mg/dL).
+"""
+
+
+@pytest.mark.parametrize(("result", "serum", "creatinine", "headline", "sentence"), rows(WORDS))
+def test_patterns_and_dilution_are_worded_so(result, serum, creatinine, headline, sentence):
+    found = spoken(URINE_B2M=result, SERUM_B2M=serum, URINE_CREATININE=creatinine, EGFR="60")
+
+    assert headline in {found.headline, "-"}
+    assert sentence in (*found.statements, *found.caveats)
+
+
 def test_every_pattern_that_speaks_is_in_the_table():
     spoken_of = {pattern for *_, pattern in rows(PATTERNS)} - {"silent", "alone"}
 
