@@ -8,7 +8,6 @@ from cds_service.rules.finding import Story
 from cds_service.rules.lymphoid import (
     CLL_ERA,
     FISH_ONLY,
-    IGHV_IN_WORDS,
     MARROW_NOT_NEEDED,
     NEEDS_EXAMINATION,
     NO_B2M_IN_MSS,
@@ -90,7 +89,9 @@ def test_an_ighv_report_in_words_is_pointed_at():
 
     found = read("CLL", SERUM_B2M="4", unusable=(worded,))["cll-ipi"]
 
-    assert IGHV_IN_WORDS in found.statements
+    said = "An IGHV report is on file in words, which are not read: see the report."
+    assert said in found.statements
+    assert said not in read("CLL", SERUM_B2M="4")["cll-ipi"].statements
     assert not any("IGHV" in item.label for item in found.companions)
     assert found.summary.endswith("alone does not settle it")
 
