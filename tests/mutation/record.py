@@ -14,8 +14,8 @@ from tests.mutation.mutants import Source, names
 RECORD = Path(__file__).with_name("record.md")
 HEAD = """# Modules of `cds_service/rules` run to the end
 
-Written by `python -m tests.mutation MODULE...`, with `--quick` only where it leaves no mutant; do not
-edit. A row tells what held on its date with the tests of that date: of all mutants so many were
+Written by `python -m tests.mutation MODULE...`, with `--quick` only where it leaves no mutant; do
+not edit. A row tells what held on its date with the tests of that date: of all mutants so many were
 killed by a test, so many are listed in `equivalents.toml` with their reason, and so many were left.
 `source` is the start of the module's SHA-256; `python -m tests.mutation --due` names the modules
 that have no row, changed since, or had mutants left.
