@@ -111,6 +111,8 @@ def test_an_ighv_report_in_words_is_read_by_a_person_and_not_ordered_again():
 
     assert companions_for(["ighv_unmutated"], (), about(unusable=(worded,))) == ()
     assert companions_for(["ighv_unmutated"], (), about(unusable=(other,))) == (IGHV,)
+    tp53 = unusable(Reason.NOT_MACHINE_READABLE, analyte=None, marker=Marker.TP53_MUTATION)
+    assert companions_for(["ighv_unmutated"], (), about(unusable=(tp53,))) == (IGHV,)
 
 
 HALVES = """
@@ -136,6 +138,7 @@ FISH = """
     needed                     | known        | on the chart     | asked for
     del17p t_4_14              | ldh          | -                | all
     del17p t_4_14              | t_14_16      | -                | del(17p), t(4;14)
+    del17p t_4_14              | ldh t_14_16  | -                | del(17p), t(4;14)
     t_14_16                    | del17p       | -                | t(14;16)
     gain_1q                    | tp53_mutation | -               | all
     gain_1q                    | -            | TP53_MUTATION    | all

@@ -63,6 +63,7 @@ WINDOWS = """
     FREE_LIGHT_CHAIN_RATIO   | 2026-10-21    | 2026-10-20 | light chains
     FREE_KAPPA               | 2026-10-21    | 2026-10-20 | light chains
     FREE_LAMBDA              | 2026-10-21    | 2026-10-20 | light chains
+    FREE_LAMBDA              | 2026-10       | 2026-09    | light chains
     URINE_ALBUMIN_CREATININE | 2026-08-20    | 2026-08-19 | urine albumin
 """
 
@@ -111,3 +112,10 @@ def test_beside_a_b2m_that_moved_the_response_markers_are_asked_for(protein, rat
     found = [item.code for item in follow_up_companions(read)]
 
     assert found == [code for code in codes.split() if code != "-"]
+
+
+def test_light_chains_beside_a_b2m_that_moved_are_no_test_of_the_kidney():
+    _, chains = follow_up_companions(about())
+
+    assert chains.reason == "read beside a B2M that moved"
+    assert not chains.about_kidney
