@@ -93,17 +93,17 @@ SENTENCE = "If not already done, usual at diagnosis: {tests}."
 def work_up(case: Case, disease: Disease, offered: Iterable[Companion] = ()) -> tuple[str, ...]:
     """The tests of a disease that are not on file and not offered on the same card, each with its
     reason; nothing when there are none."""
-    labels = " ".join(companion.label for companion in offered)
+    labels = [companion.label for companion in offered]
     wanted = [
         f"{listed(names, 'and')} ({reason})"
         for reason, tests in WORK_UP[disease]
-        if (names := [t.name for t in tests if _lacking(t, case) and t.name not in labels])
+        if (names := [test.name for test in tests if _wanted(test, labels, case)])
     ]
     return (SENTENCE.format(tests="; ".join(wanted)),) if wanted else ()
 
 
-def _lacking(test: Usual, case: Case) -> bool:
-    if test.key and case.unreadable(test.key):
+def _wanted(test: Usual, offered: Iterable[str], case: Case) -> bool:
+    if case.unreadable(test.key) or any(test.name in label for label in offered):
         return False
     days = case.policy.sample_current_days
     return all(days_old(taken, case.at) > days for taken in test.on_file(case.chart))
