@@ -45,6 +45,47 @@ def test_every_input_of_every_index_has_a_name_for_clinicians(rule):
     assert [name for name in rule.index.inputs if name not in LABELS | GENETICS] == []
 
 
+NAMES = """
+    input                         | label
+    b2m                           | B2M
+    b2m_over_uln                  | B2M
+    albumin                       | albumin
+    ldh                           | LDH
+    creatinine                    | creatinine
+    hemoglobin                    | haemoglobin
+    platelets                     | platelets
+    igm                           | IgM
+    lymphocytes                   | lymphocytes
+    crp                           | CRP
+    age                           | date of birth
+    sex                           | sex
+    male                          | sex
+    tp53_aberrant                 | TP53 (FISH 17p and sequencing)
+    ighv_unmutated                | IGHV
+    advanced_stage                | Rai or Binet stage
+    marrow_involved               | marrow biopsy
+    longest_node                  | node size
+    rai_3_4                       | Rai stage
+    three_nodal_groups            | examination of nodes
+    ecog                          | performance status
+    ann_arbor_3_4                 | Ann Arbor stage
+    time_since_last_therapy_start | date of the last therapy
+    del17p                        | del(17p)
+    t_4_14                        | t(4;14)
+    t_14_16                       | t(14;16)
+    t_14_20                       | t(14;20)
+    gain_1q                       | 1q21
+    del_1p32                      | 1p32
+    high_risk_igh_translocation   | t(4;14), t(14;16), t(14;20)
+    chromosome_17_abnormality     | chromosome 17
+    tp53_mutation                 | TP53 mutation
+"""
+
+
+def test_each_input_is_called_what_a_clinician_calls_it():
+    assert dict(rows(NAMES)) == LABELS | GENETICS
+
+
 def test_a_name_without_a_label_stays_itself():
     assert needed_labels(["mitotic_rate"]) == ("mitotic_rate",)
 
