@@ -105,6 +105,21 @@ def test_what_could_not_be_read_may_exist_and_is_not_ordered(name, key, state):
     assert not unread(name, about(coverage=build.unread("egfr")))
 
 
+NEVER_ORDERED = """
+    input                         | key
+    lymphocytes                   | blood
+    advanced_stage                | stages
+    rai_3_4                       | stages
+    time_since_last_therapy_start | medications
+"""
+
+
+@pytest.mark.parametrize(("name", "key"), rows(NEVER_ORDERED))
+def test_what_is_never_ordered_is_unread_with_its_own_data_set_too(name, key):
+    assert unread(name, about(coverage=build.unread(key)))
+    assert not unread(name, about(coverage=build.unread("egfr")))
+
+
 def test_an_ighv_report_in_words_is_read_by_a_person_and_not_ordered_again():
     worded = unusable(Reason.NOT_MACHINE_READABLE, analyte=None, marker=Marker.IGHV_UNMUTATED)
     other = unusable(Reason.WITHDRAWN, analyte=None, marker=Marker.IGHV_UNMUTATED)

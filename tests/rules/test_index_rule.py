@@ -182,6 +182,29 @@ def test_an_index_is_silent_for_another_disease_and_when_switched_off():
 ALL: tuple[IndexRule, ...] = (*MYELOMA_RULES, *LYMPHOID_RULES)
 
 
+NAMES = """
+    rule        | name
+    iss         | ISS
+    ims-2025    | IMS/IMWG 2025
+    r-iss       | R-ISS
+    r2-iss      | R2-ISS
+    mass        | MASS
+    cll-ipi     | CLL-IPI
+    ball        | BALL
+    mdacc-cll   | MDACC index
+    ipsswm      | IPSSWM
+    ripsswm     | rIPSSWM
+    flipi2      | FLIPI2
+    prima-pi    | PRIMA-PI
+    geltamo-ipi | GELTAMO-IPI
+    aitl-score  | AITL score
+"""
+
+
+def test_each_index_has_the_name_of_its_publication():
+    assert [(rule.rule, rule.name) for rule in ALL] == rows(NAMES)
+
+
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.rule)
 def test_every_input_of_an_index_has_a_source_on_charts(rule):
     read = chart(
