@@ -37,14 +37,16 @@ class Reach:
     def tests(self, mutant: Mutant) -> list[str]:
         """The tests to run for a mutant, the likeliest to fail first.
 
-        What stands outside functions is used wherever its module or one that imports it is. Of a
-        listed equivalent the likeliest ones do: its reason has to be read, not run.
+        What stands outside functions is used wherever its module or one that imports it is, and
+        read by tests that import the module without running a line of it. Of a listed equivalent
+        the likeliest ones do: its reason has to be read, not run.
         """
         name = mutant.source.name
         if mutant.spot.inside:
             found = self._of(name, mutant.lines)
         else:
             found = {test for one in (name, *_importers(name)) for test in self._of(one, None)}
+            found |= {test for test in self.seconds if names_module(test, mutant)}
             found = found or set(self.seconds)
         own = f"test_{name}.py"
 
@@ -104,7 +106,9 @@ class Tracing:
 
 def names_module(test: str, mutant: Mutant) -> bool:
     """Does the file of a test import the module of a mutant?"""
-    return f"{mutant.source.module} import" in _text(test.partition("::")[0])
+    package, _, name = mutant.source.module.rpartition(".")
+    text = _text(test.partition("::")[0])
+    return f"{package}.{name} import" in text or f"from {package} import {name}\n" in text
 
 
 @cache

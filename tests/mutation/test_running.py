@@ -64,6 +64,14 @@ def test_of_a_listed_equivalent_only_the_likeliest_tests_are_run():
     assert slow.tests(equivalent) == [OWN]
 
 
+def test_a_constant_concerns_a_test_that_only_reads_it():
+    catalogue = "tests/rules/test_companion_tests.py::test_a"
+    found = Reach("", {"companions": {"1": [OTHER]}}, {catalogue: 3.0, OTHER: 1.0})
+    code = next(item for item in Source("companion_tests").mutants() if not item.spot.inside)
+
+    assert found.tests(code) == [catalogue, OTHER]
+
+
 def test_a_budget_leaves_out_what_comes_last():
     found = reach(**{str(BOUNDARY.line): [OTHER, OWN]})
     found.budget = 3.5
