@@ -75,11 +75,26 @@ def test_a_second_tubular_marker_is_not_asked_for_twice(code, day, offered):
     assert of_acid.companions == (*marker, URINE_B2M_ALKALINISED)
 
 
-@pytest.mark.parametrize("code", TUBULAR_MARKERS)
-def test_each_form_of_the_marker_counts(code):
+FORMS = """
+    LOINC   | name
+    33782-4 | Retinol Bind Prot Ur-mCnc
+    18362-4 | Retinol Bind Prot 24H Ur-mRate
+    46723-3 | A1 Microglob Ur-mCnc
+    48415-4 | A1 Microglob/Creat Ur-mRto
+    48414-7 | A1 Microglob 24H Ur-mRate
+    77163-4 | Alpha-1-Microglobulin [Moles/volume] in Urine
+"""
+
+
+@pytest.mark.parametrize(("code", "_name"), rows(FORMS))
+def test_each_form_of_the_marker_counts(code, _name):
     read = chart(other_results=(done(code, "2026-11-18"),))
 
     assert tubular_companions(read, NOW, POLICY) == ()
+
+
+def test_no_form_of_the_marker_is_left_out_above():
+    assert tuple(code for code, _ in rows(FORMS)) == TUBULAR_MARKERS
 
 
 def test_a_marker_that_could_not_be_read_may_be_on_file():
