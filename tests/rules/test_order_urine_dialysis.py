@@ -2,6 +2,8 @@
 
 import pytest
 
+from cds_service.rules.citations import DONALDSON_1989, KDOQI_BONE_2003
+from cds_service.rules.finding import Story
 from cds_service.rules.orders import concern
 from fhir_mappings.model import Disease, DraftOrders, Kind
 from tests.rules.build import chart, problem, therapy
@@ -38,15 +40,31 @@ def test_says_that_acid_destroys_b2m_in_the_bladder_already():
         "Urine B2M is ordered without urine pH and urine creatinine: below pH 6 a normal result "
         "could not be read"
     )
-    assert "also in the bladder" in finding.statements[0]
-    assert finding.indicator == "info"
+    assert finding.statements == (
+        (
+            "B2M breaks down below pH 6, also in the bladder; alkali added after voiding does not "
+            "restore what was lost. A high result stands at any pH."
+        ),
+        (
+            "Collection by the laboratory test definition: empty the bladder, drink at least "
+            "500 mL of water (unless fluid is restricted), collect within 1 hour, then bring the "
+            "urine to pH 6 to 8. Measure pH before alkali is added."
+        ),
+        "Retinol-binding protein and alpha-1-microglobulin depend less on pH.",
+    )
+    assert finding.result == "urine pH, urine creatinine"
+    assert [item.code for item in finding.companions] == ["2756-5", "2161-8"]
+    assert (finding.story, finding.indicator) == (Story.ORDER_URINE, "info")
+    assert finding.citations == (DONALDSON_1989,)
     assert finding.occurrence == "2026-11-25"
 
 
 def test_without_creatinine_only_dilution_is_the_point():
     finding = urine("URINE_B2M", ("URINE_PH",))
 
-    assert finding.headline.endswith("how dilute the urine is would not be known")
+    assert finding.headline == (
+        "Urine B2M is ordered without urine creatinine: how dilute the urine is would not be known"
+    )
     assert finding.statements == ()
 
 
@@ -70,6 +88,9 @@ REASONS = [
     (None, True),
     ({Disease.DIALYSIS}, True),
     ({Disease.DIALYSIS_AMYLOIDOSIS, Disease.KIDNEY_FAILURE}, True),
+    ({Disease.CKD}, True),
+    ({Disease.AMYLOIDOSIS}, True),
+    ({Disease.CARPAL_TUNNEL}, True),
     ({Disease.MULTIPLE_MYELOMA}, False),
     ({Disease.DIALYSIS, Disease.HIV}, False),
     (set(), False),
@@ -91,10 +112,22 @@ def test_b2m_on_dialysis_is_noted_unless_the_order_names_another_reason(reasons,
 def test_quotes_the_guideline_quietly_and_suggests_nothing():
     finding = on_dialysis()
 
-    assert "KDOQI does not recommend B2M screening; the level does not predict it." in (
-        finding.statements
+    assert finding.headline == (
+        "Serum B2M is ordered on dialysis: KDOQI advises against it as a screen for amyloidosis"
     )
-    assert (finding.indicator, finding.companions) == ("info", ())
+    assert finding.statements == (
+        "KDOQI does not recommend B2M screening; the level does not predict it.",
+        (
+            "On dialysis B2M mainly reflects lost renal clearance, residual function and dialyser "
+            "removal."
+        ),
+        (
+            "Ordered for another reason, such as clearance of middle molecules: draw it before a "
+            "mid-week dialysis, because values after dialysis do not compare."
+        ),
+    )
+    assert (finding.story, finding.indicator) == (Story.ORDER_DIALYSIS, "info")
+    assert (finding.citations, finding.companions) == ((KDOQI_BONE_2003,), ())
 
 
 def test_a_blood_cancer_on_record_is_reason_enough():
@@ -129,6 +162,7 @@ CONCERNED = """
     asked           | beside    | concerned
     SERUM_B2M       |           | yes
     URINE_B2M       |           | yes
+    URINE_B2M_RATE  |           | yes
     LIGHT_CHAINS    |           | yes
     LDH ALBUMIN     |           | no
     LDH             | SERUM_B2M | no

@@ -24,6 +24,9 @@ WINDOW = """
     FISH    | 2026-08-22 |            | yes
     FISH    | 2026-08-21 |            | no
     TP53    | 2026-08-22 |            | yes
+    IGHV    | 2026-08-22 |            | yes
+    MARROW  | 2026-08-22 |            | yes
+    ALBUMIN | 2026-10    |            | yes
 """
 
 
@@ -70,3 +73,11 @@ def test_a_finding_names_what_is_ordered_instead_of_suggesting_it():
     assert labels(after) == ["Request plasma-cell FISH (specialist decision)"]
     assert after.caveats[-1] == "Already ordered: albumin and LDH."
     assert after.needed == before.needed
+
+
+def test_of_a_panel_that_is_ordered_each_test_is_named_once():
+    read = chart(SERUM_B2M="6", CREATININE="2.7 mg/dL", orders=(order("LIGHT_CHAINS"),) * 2)
+
+    found = next(item for item in interpret(read, NOW, POLICY) if item.rule == "iss")
+
+    assert found.caveats[-1] == "Already ordered: free light chains."
