@@ -62,7 +62,15 @@ def test_a_test_of_the_last_ninety_days_is_left_out(analyte, day, left_out):
     assert left_out not in text or left_out == "-"
 
 
-@pytest.mark.parametrize("code", [*PROTEIN_STUDIES, *LIGHT_CHAIN_PANEL])
+# LOINC: serum electrophoresis, its panel and readings; immunofixation of serum, twice; free light chains.
+PANELS = ("24351-9", "12851-2", "13348-8", "25700-6", "14895-7", "57778-3")
+
+
+def test_no_panel_is_left_out_below():
+    assert (*PROTEIN_STUDIES, *LIGHT_CHAIN_PANEL) == PANELS
+
+
+@pytest.mark.parametrize("code", PANELS)
 def test_a_panel_without_a_number_shows_that_it_was_done(code):
     done = OtherResult(code, moment("2026-11-10"), "Observation/done")
     other = OtherResult("56888-1", moment("2026-11-10"), "Observation/other")
