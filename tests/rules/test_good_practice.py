@@ -128,6 +128,26 @@ def test_one_immunoglobulin_shows_that_they_were_measured(analyte):
     assert "immunoglobulins" not in named(Disease.CLL, **{analyte: "8"})
 
 
+LEFT_OUT = """
+    disease | on file | not read        | left out
+    DLBCL   | LDH     | -               | LDH
+    DLBCL   | -       | ldh             | LDH
+    CLL     | -       | immunoglobulins | immunoglobulins
+    CLL     | -       | blood           | blood count
+"""
+
+
+@pytest.mark.parametrize(("disease", "on_file", "blind", "left_out"), rows(LEFT_OUT))
+def test_in_other_diseases_too_only_what_is_surely_missing_is_named(
+    disease, on_file, blind, left_out
+):
+    results = {} if on_file == "-" else {on_file: "200"}
+    coverage = build.unread(*blind.replace("-", "").split())
+
+    assert left_out in named(Disease[disease])
+    assert left_out not in named(Disease[disease], **results, coverage=coverage)
+
+
 SAID = """
     therapy              | said
     -                    | yes

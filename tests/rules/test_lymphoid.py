@@ -5,16 +5,18 @@
 import pytest
 
 from cds_service.rules.finding import Story
-from cds_service.rules.lymphoid import (
-    CLL_ERA,
-    FISH_ONLY,
-    MARROW_NOT_NEEDED,
-    NEEDS_EXAMINATION,
-    NO_B2M_IN_MSS,
-)
 from fhir_mappings.model import Disease, Marker, Reason
 from tests.rules.build import chart, findings, markers, person, problem, recorded, unusable
 from tests.tables import rows
+
+CLL_ERA = "CLL-IPI was built in untreated patients of trials from the chemo(immuno)therapy era."
+FISH_ONLY = (
+    "TP53 counts as normal only if FISH for 17p and sequencing are both negative; only one of them "
+    "is known."
+)
+NEEDS_EXAMINATION = "Rai and Binet need an examination; blood counts alone cannot rule them out."
+NO_B2M_IN_MSS = "The newest Waldenström score (MSS-WM, 2024) no longer uses B2M."
+MARROW_NOT_NEEDED = "B2M above 3 mg/L is PRIMA-PI high without a marrow result."
 
 
 def read(disease, **said):
