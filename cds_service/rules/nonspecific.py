@@ -47,11 +47,7 @@ EXCLUDES_NOTHING = "A B2M that is not raised does not exclude a plasma-cell or l
 BLOOD_CANCER = (
     {population.disease for population in POPULATIONS}
     | set(WITHOUT_INDEX)
-    | {
-        Disease.SMOULDERING_MYELOMA,
-        Disease.OTHER_LYMPHOMA,
-        Disease.OTHER_BLOOD_CANCER,
-    }
+    | {Disease.SMOULDERING_MYELOMA}
 )
 
 HEADLINES = {
