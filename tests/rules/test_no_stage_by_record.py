@@ -3,7 +3,7 @@
 import pytest
 
 from cds_service.rules.finding import Finding
-from cds_service.rules.nonspecific import EXCLUDES_NOTHING, NON_SPECIFIC, nonspecific
+from cds_service.rules.nonspecific import nonspecific
 from cds_service.rules.populations import POPULATIONS
 from fhir_mappings.model import Availability, Course, Coverage, Disease
 from tests.rules.build import (
@@ -17,6 +17,11 @@ from tests.rules.build import (
 )
 from tests.tables import rows
 
+NON_SPECIFIC = (
+    "Non-specific. Common causes: reduced kidney function, inflammation/infection, autoimmune, "
+    "lymphoid/plasma-cell disorders. B2M is not a diagnostic test for any of them."
+)
+EXCLUDES_NOTHING = "A B2M that is not raised does not exclude a plasma-cell or lymphoid disorder."
 INCOMPLETE = (Coverage("conditions", Availability.INCOMPLETE),)
 
 

@@ -9,19 +9,16 @@ from cds_service.rules.companion_tests import (
     URINE_ALBUMIN,
 )
 from cds_service.rules.finding import Finding, Story
-from cds_service.rules.nonspecific import (
-    CHECK_KIDNEY,
-    LOWER_IN_PREGNANCY,
-    NON_SPECIFIC,
-    PRODUCTION,
-    WORK_UP,
-    nonspecific,
-)
+from cds_service.rules.nonspecific import LOWER_IN_PREGNANCY, nonspecific
 from cds_service.rules.plausibility import QUERY
 from fhir_mappings.model import Availability, Coverage, Disease
 from tests.rules.build import case, chart, person, problem, result, unread
 from tests.tables import rows
 
+NON_SPECIFIC = "Non-specific. Common causes: reduced kidney function, inflammation/infection, autoimmune, lymphoid/plasma-cell disorders. B2M is not a diagnostic test for any of them."
+WORK_UP = "Further work-up only if other findings point there, such as unexplained anaemia, high calcium, bone pain or enlarged nodes."
+CHECK_KIDNEY = "Check creatinine/eGFR."
+PRODUCTION = "Consider production (infection/inflammation, interferon, disease activity) or eGFR overestimated (low muscle mass): cystatin C helps."
 UNREADABLE = (Coverage("conditions", Availability.UNAVAILABLE),)
 INCOMPLETE = (Coverage("conditions", Availability.INCOMPLETE),)
 
@@ -173,6 +170,7 @@ WORK_UP_UNDER_WAY = {
     "kidney disease": ((problem(Disease.CKD),), (), True),
     "MGUS": ((problem(Disease.MGUS),), (), False),
     "smouldering": ((problem(Disease.SMOULDERING_MYELOMA),), (), False),
+    "other lymphoma": ((problem(Disease.OTHER_LYMPHOMA),), (), False),
     "unconfirmed": ((problem(verification=""),), (), False),
     "unreadable": ((), UNREADABLE, False),
     "incomplete": ((), INCOMPLETE, False),
