@@ -6,12 +6,21 @@ import pytest
 
 from cds_service.rules import interpret
 from cds_service.rules.citations import KDOQI_BONE_2003
-from cds_service.rules.dialysis import CONSIDER, INFORMATION, NO_SCREENING, PROPORTION
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.policy import Policy
 from fhir_mappings.model import Disease, Problem
 from tests.rules.build import NOW, POLICY, chart, moment, problem
 from tests.tables import rows
+
+PROPORTION = (
+    "Values of 38 to 50 mg/L were the middle half of one haemodialysis cohort. Whether this sample "
+    "was taken before dialysis is not recorded."
+)
+INFORMATION = "Dialysis-related amyloidosis is mostly seen after five or more years of dialysis."
+CONSIDER = (
+    "Consider dialysis-related amyloidosis clinically (hand numbness, shoulder pain, bone cysts)."
+)
+NO_SCREENING = "KDOQI does not recommend B2M screening; the level does not predict it."
 
 
 def since(*starts: str, clinical: str = "active") -> tuple[Problem, ...]:
