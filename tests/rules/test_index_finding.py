@@ -127,6 +127,11 @@ def test_ims_words_its_own_result_and_headline():
     assert found is not None
     assert found.result != "not assignable: " + " or ".join(found.possible)
     assert found.headline != f"{found.index} {' or '.join(found.possible)}"
+    assert [item.reported.text for item in found.beside] == ["0.8 mg/dL"]
+    assert found.statements[0] == (
+        "B2M of 5.5 mg/L or more with creatinine below 1.2 mg/dL meets the 2025 high-risk "
+        "definition without genetics."
+    )
 
 
 def test_two_results_of_one_observation_are_both_shown():
