@@ -10,6 +10,7 @@ from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.ims_2025 import IMS_CRITERION_4
 from cds_service.rules.kidney import KidneyReading
+from cds_service.rules.kidney_risk import KidneyRisk
 from cds_service.rules.pairing import known_number
 from cds_service.rules.policy import Policy
 from cds_service.rules.possible import Number
@@ -33,11 +34,16 @@ CRITERION_4_AT_LOW_EGFR = (
 
 def risk_sentence(reading: KidneyReading) -> str:
     """The KDIGO categories; "" where they are not certain or the risk is low."""
-    risk = reading.risk
-    if risk is None or risk.risk == LOW_RISK:
+    risk = _told(reading)
+    if risk is None:
         return ""
     albumin, when = amount(risk.albumin), risk.albumin.taken.text
     return RISK.format(g=risk.g, a=risk.a, risk=risk.risk, albumin=albumin, when=when)
+
+
+def _told(reading: KidneyReading) -> KidneyRisk | None:
+    risk = reading.risk
+    return None if risk is None or risk.risk == LOW_RISK else risk
 
 
 def young_sentence(reading: KidneyReading) -> str:
@@ -73,8 +79,8 @@ def criterion_4(finding: Finding, reading: KidneyReading, policy: Policy) -> tup
 
 def noted(reading: KidneyReading) -> tuple[LabResult, ...]:
     """The results that the sentences rest on."""
-    risk, young = reading.risk, reading.young
-    albumin = (risk.albumin,) if risk and risk_sentence(reading) else ()
+    risk, young = _told(reading), reading.young
+    albumin = (risk.albumin,) if risk else ()
     others = reading.estimate.others if reading.estimate else ()
     return (*others, *albumin, *((*young.markers, young.height) if young else ()))
 

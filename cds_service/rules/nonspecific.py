@@ -81,7 +81,7 @@ def nonspecific(case: Case) -> Finding | None:
     raised = _raised_or_not_judged(case)
     if not (raised or diagnoses_open(case) or withheld(case)):
         return None
-    beside, of_urine = serum_only(case) if raised else ((), ())
+    beside, of_urine = serum_only(case)
     return Finding(
         rule="nonspecific",
         story=Story.KIDNEY,
