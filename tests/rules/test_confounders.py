@@ -2,13 +2,14 @@
 # ruff: noqa: E501
 """What else on record is known to raise serum B2M (kidney rules 7, policy KP-20)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from cds_service.rules.confounders import INFECTIONS, LASTING, confounders
+from cds_service.rules.confounders import INFECTIONS, LASTING, confounders, given_near
 from fhir_mappings.model import Disease, Kind, Problem, Therapy
-from tests.rules.build import case, chart, findings, moment, problem, therapy
+from tests.rules.build import POLICY, case, chart, findings, moment, problem, therapy
 from tests.tables import rows
 
 
@@ -108,6 +109,7 @@ DRUGS = """
     2020-01-01 | yes    | yes
     2026-11-18 | no     | yes
     2026-11-19 | no     | no
+    2026-11    | no     | yes
     2026-11-19 | yes    | no
     -          | yes    | yes
     -          | no     | no
@@ -122,6 +124,27 @@ def test_interferon_is_named_on_or_shortly_before_the_sample_date(start, active,
 
     sentence = "Interferon alfa-2a on or shortly before the sample date can raise B2M."
     assert found == ((sentence,) if named == "yes" else ())
+
+
+BEGUN = """
+    start                | sample               | near
+    2026-11-18T08:00:00Z | 2026-11-18T08:00:00Z | yes
+    2026-11-18T08:00:01Z | 2026-11-18T08:00:00Z | no
+    2026-11-18           | 2026-11              | yes
+"""
+
+
+@pytest.mark.parametrize(("start", "sample", "near"), rows(BEGUN))
+def test_what_may_have_been_given_by_the_sample_counts(start, sample, near):
+    assert given_near(interferon(start), moment(sample)) is (near == "yes")
+
+
+def test_how_long_before_the_sample_a_drug_counts_is_the_sites():
+    month = replace(POLICY, drug_days=30)
+    read = chart(SERUM_B2M="6", problems=(), therapies=(interferon("2026-10-01"),))
+
+    assert len(confounders(case(read))) == 1
+    assert confounders(case(read, policy=month)) == ()
 
 
 def test_a_drug_without_verified_evidence_is_not_named():

@@ -84,6 +84,20 @@ def test_what_a_childs_egfr_rests_on_is_among_the_inputs():
     assert found.computed == ()
 
 
+def test_cystatin_c_is_among_the_inputs_of_a_child_and_of_an_adult():
+    markers = {"CREATININE": "0.5 mg/dL", "CYSTATIN_C": "0.9"}
+    (child,) = interpret(
+        chart(**(CHILD | markers), patient=person("male", "2014-11-18")), NOW, POLICY
+    )
+    adult, *_ = interpret(chart(SERUM_B2M="6", **markers), NOW, POLICY)
+
+    labels = [[item.analyte.label for item in found.evidence] for found in (child, adult)]
+    assert labels == [
+        ["B2M", "creatinine", "cystatin C", "height"],
+        ["B2M", "creatinine", "cystatin C"],
+    ]
+
+
 def told(found: tuple[Finding, ...]) -> bool:
     notes = [
         [text for text in item.kidney if text.startswith("Creatinine is below 1.2")]

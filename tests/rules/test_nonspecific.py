@@ -2,6 +2,8 @@
 # ruff: noqa: E501
 """A raised B2M without a stage: what filtration explains, and that the rest is non-specific."""
 
+from dataclasses import replace
+
 import pytest
 
 from cds_service.rules.citations import INKER_2016
@@ -12,7 +14,7 @@ from cds_service.rules.finding import Finding, Story
 from cds_service.rules.nonspecific import LOWER_IN_PREGNANCY, nonspecific
 from cds_service.rules.plausibility import QUERY
 from fhir_mappings.model import Availability, Coverage, Disease
-from tests.rules.build import case, chart, person, problem, result, unread
+from tests.rules.build import POLICY, case, chart, person, problem, result, unread
 from tests.tables import rows
 
 NON_SPECIFIC = "Non-specific. Common causes: reduced kidney function, inflammation/infection, autoimmune, lymphoid/plasma-cell disorders. B2M is not a diagnostic test for any of them."
@@ -88,6 +90,16 @@ def test_a_changing_creatinine_and_an_older_formula_have_headlines_of_their_own(
     assert older.headline == (
         "B2M 6 mg/L (18 Nov 2026): how much the kidney explains is open (eGFR by another formula)"
     )
+
+
+def test_without_bands_the_headline_names_the_egfr_alone():
+    off = replace(POLICY, filtration_bands=False)
+    read = case(chart(SERUM_B2M="6", EGFR="39", problems=()), policy=off)
+
+    found = nonspecific(read)
+
+    assert found is not None
+    assert found.headline == "B2M 6 mg/L (18 Nov 2026) at eGFR 39; non-specific"
 
 
 LIMITS = """

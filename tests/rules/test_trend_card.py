@@ -255,10 +255,16 @@ def test_a_trend_stands_in_for_the_non_specific_card_and_a_stable_value_is_silen
     known = {"EGFR": ["82 @ 2026-08-18", "80"], "therapies": TREATED}
     moved = case(chart(*series("4.0 @ 2026-08-18", "6.0"), **known))
     unmoved = case(chart(*series("6.0 @ 2026-08-18", "6.1"), **known))
+    before = case(
+        chart(
+            *series("6.0 @ 2026-08-18", "6.1"), **(known | {"therapies": (therapy("2026-08-20"),)})
+        )
+    )
     never = case(chart(*series("6.0 @ 2026-08-18", "6.1"), **known, problems=()))
 
     assert nonspecific(moved) is None
     assert nonspecific(unmoved) is None
+    assert nonspecific(before) is None
     assert nonspecific(never) is not None
 
 

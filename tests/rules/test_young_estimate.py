@@ -30,6 +30,20 @@ def test_both_equations_are_read_from_creatinine_and_height():
     assert [item.analyte.label for item in found.markers] == ["creatinine"]
 
 
+def test_twelve_years_are_4383_days_where_k_is_39():
+    found = read(CREATININE="0.50214549 mg/dL")  # 39.0 x 1.5 / 0.50214549 = 116.5001
+
+    assert found is not None
+    assert found.u25 == 117
+
+
+def test_a_draw_known_by_its_month_is_taken_at_its_latest():
+    found = read(CREATININE="0.5 mg/dL @ 2026-11", patient=person("male", "2025-11-15"))
+
+    assert found is not None
+    assert found.schwartz == 124
+
+
 def test_cystatin_c_of_the_same_draw_joins_the_mean():
     found = read(CYSTATIN_C="0.9")
 
