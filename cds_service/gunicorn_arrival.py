@@ -11,7 +11,7 @@ import socket
 import time
 from contextlib import suppress
 
-from gunicorn.workers.gthread import TConn  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import TConn
 
 WINDOW = 65_536  # bytes: more than that of one request is read by the thread that serves it
 RECEIVE_S = 10.0  # from the first byte of a request to as much of it as the window holds

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from gunicorn.http import errors  # type: ignore[import-untyped]
+from gunicorn.http import errors
 
 _TOO_LONG = "too-long"
 # HTTP reason phrase, FHIR issue code, sentence.

@@ -157,10 +157,10 @@ def _of_the_tubule(
 
 def _lost(reading: UrineReading, policy: Policy) -> tuple[str, ...]:
     """What acid urine does to a bound: what lies below the limit could not be believed."""
-    ph = reading.inputs.ph.value.exact if reading.inputs.ph else None
+    ph = reading.inputs.ph_value(policy)
     if ph is None or reading.pattern != OPEN or ph >= policy.urine_ph_acid_below:
         return ()
-    return (LOST_BELOW_6.format(ph=plain(ph)),)
+    return (LOST_BELOW_6.format(ph=reading.inputs.ph_text),)
 
 
 def _last_known(inputs: UrineInputs, at: datetime, policy: Policy) -> tuple[str, ...]:

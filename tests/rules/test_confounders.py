@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cds_service.rules.confounders import INFECTIONS, LASTING, confounders, given_near
+from cds_service.rules.confounders import INFECTIONS, LASTING, confounders
+from cds_service.rules.medicine_list import given_near
 from fhir_mappings.model import Disease, Kind, Problem, Therapy
 from tests.rules.build import POLICY, case, chart, findings, moment, problem, therapy
 from tests.tables import rows

@@ -78,8 +78,8 @@ FRACTIONS = """
     pH   | fraction
     7    | is about
     >= 7 | is about
-    > 6  | is at least about
-    < 7  | is at least about
+    > 6  | % or more
+    < 7  | % or more
     < 6  | -
 """
 
