@@ -13,6 +13,7 @@ from cds_service.hook_request import Drafts
 from cds_service.rules import interpret
 from cds_service.rules.finding import Finding
 from cds_service.rules.orders import concern, interpret_orders
+from cds_service.rules.plausibility import without_impossible
 from cds_service.settings import Settings
 from cds_service.suggestions import CardSetting
 from fhir_mappings.bundle import Entry
@@ -80,15 +81,7 @@ def interpretation(
     With `drafts`, what there is to say of the orders being written; else of the results on file.
     """
     entries = list(entries)
-    chart = chart_from(
-        entries,
-        patient.patient_id,
-        at=at,
-        coverage=coverage,
-        zone=settings.site.zone,
-        base_url=patient.fhir_server,
-        local_codes=settings.site.local_codes,
-    )
+    chart = chart_of(entries, patient, settings, at=at, coverage=coverage)
     how = order_reading(entries, patient, settings, at)
     chart = replace(chart, orders=open_orders(entries, how))
     policy = settings.policy_in_force
@@ -98,6 +91,28 @@ def interpretation(
         written = draft_orders(drafts.bundle, drafts.selections, how)
         findings = interpret_orders(chart, written, at, policy)
     return Interpretation(chart, findings, cards_for(findings, chart, _setting(patient, settings)))
+
+
+def chart_of(
+    entries: Iterable[Entry],
+    patient: PatientContext,
+    settings: Settings,
+    *,
+    at: datetime,
+    coverage: tuple[Coverage, ...] = (),
+) -> Chart:
+    """The chart as it is read on this site; impossible values are among what is set aside."""
+    return without_impossible(
+        chart_from(
+            entries,
+            patient.patient_id,
+            at=at,
+            coverage=coverage,
+            zone=settings.site.zone,
+            base_url=patient.fhir_server,
+            local_codes=settings.site.local_codes,
+        )
+    )
 
 
 def nothing_to_read_for(

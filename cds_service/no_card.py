@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from cds_service.answer import PatientContext
+from cds_service.answer import PatientContext, chart_of
 from cds_service.settings import Settings
 from fhir_mappings.bundle import Entry
-from fhir_mappings.chart import chart_from
 from fhir_mappings.model import Analyte, Chart
 
 
@@ -16,16 +15,7 @@ def why_no_card(
     entries: Iterable[Entry], patient: PatientContext, settings: Settings, at: datetime
 ) -> str:
     """One sentence for a person in front of an empty answer."""
-    return _sentence(
-        chart_from(
-            entries,
-            patient.patient_id,
-            at=at,
-            zone=settings.site.zone,
-            base_url=patient.fhir_server,
-            local_codes=settings.site.local_codes,
-        )
-    )
+    return _sentence(chart_of(entries, patient, settings, at=at))
 
 
 def _sentence(chart: Chart) -> str:

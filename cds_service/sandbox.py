@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from cds_service.answer import PatientContext
+from cds_service.answer import PatientContext, chart_of
 from cds_service.app import create_app
 from cds_service.cds_client import (
     Answer,
@@ -27,7 +27,6 @@ from cds_service.sandbox_results import demo_results, with_results
 from cds_service.settings import Settings
 from cds_service.trust_settings import TrustSettings
 from fhir_mappings.bundle import Entry
-from fhir_mappings.chart import chart_from
 from fhir_mappings.model import Chart, Unusable
 
 OLDER = {"0": "DSTU1", "1": "DSTU2", "3": "STU3"}
@@ -71,13 +70,7 @@ class Session:
 
     def chart(self, settings: Settings) -> Chart:
         """What this version reads in what the FHIR server delivered."""
-        return chart_from(
-            self._seen(),
-            self.patient.patient_id,
-            at=datetime.now(UTC),
-            zone=settings.site.zone,
-            base_url=self.patient.fhir_server,
-        )
+        return chart_of(self._seen(), self.patient, settings, at=datetime.now(UTC))
 
     def _seen(self) -> Iterator[Entry]:
         return (entry for item in self.delivered for entry in item.rows)

@@ -79,14 +79,22 @@ def to_verify(result: LabResult, *, dialysed: bool) -> bool:
     return _outside(result, (low, high))
 
 
+def without_impossible(chart: Chart) -> Chart:
+    """The chart with impossible values set aside."""
+    rejected = list(filter(implausible, chart.results))
+    if not rejected:
+        return chart
+    usable = tuple(result for result in chart.results if not implausible(result))
+    return replace(
+        chart, results=usable, unusable=chart.unusable + tuple(map(_rejected, rejected))
+    )
+
+
 def plausible(chart: Chart, policy: Policy = DEFAULT) -> Chart:
     """The chart with impossible values set aside and unusual ones marked."""
-    rejected = list(filter(implausible, chart.results))
-    usable = [result for result in chart.results if result not in rejected]
-    marked = tuple(_marked(result, chart, policy) for result in usable)
-    if marked == chart.results:
-        return chart
-    return replace(chart, results=marked, unusable=chart.unusable + tuple(map(_rejected, rejected)))
+    chart = without_impossible(chart)
+    marked = tuple(_marked(result, chart, policy) for result in chart.results)
+    return chart if marked == chart.results else replace(chart, results=marked)
 
 
 def beside_egfr(sample: LabResult, egfr: Measured | None) -> LabResult:

@@ -7,15 +7,13 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, render_template
 
-from cds_service.interpret_file import Delivered, UnreadableInput
-from cds_service.settings import Settings
+from cds_service.answer import chart_of
+from cds_service.interpret_file import UnreadableInput
 from cds_service.web.pages import protected
 from cds_service.web.posted import held, settings_in_use
 from cds_service.web.story_chart import NARROW, WIDE, day_text, drawing, lettered
 from cds_service.web.story_series import Series, series_from
 from cds_service.web.why import not_had, set_aside, whys
-from fhir_mappings.chart import chart_from
-from fhir_mappings.model import Chart
 
 readings = Blueprint("readings", __name__, template_folder="templates")
 readings.add_app_template_filter(day_text, "day")
@@ -24,7 +22,9 @@ readings.add_app_template_filter(day_text, "day")
 @readings.post("/chart")
 def chart() -> str:
     given, settings = held(), settings_in_use()
-    series = series_from(_chart(given, settings), settings.policy_in_force)
+    at = datetime.now(UTC)
+    read = chart_of(given.entries, given.patient, settings, at=at, coverage=given.coverage)
+    series = series_from(read, settings.policy_in_force)
     wide = drawing(series, WIDE)
     return render_template(
         "chart.html",
@@ -59,17 +59,6 @@ def unreadable(problem: UnreadableInput) -> tuple[str, int]:
 def _kept_by_nobody(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return protected(response)
-
-
-def _chart(given: Delivered, settings: Settings) -> Chart:
-    return chart_from(
-        given.entries,
-        given.patient.patient_id,
-        at=datetime.now(UTC),
-        coverage=given.coverage,
-        zone=settings.site.zone,
-        base_url=given.patient.fhir_server,
-    )
 
 
 def _described(series: Series) -> str:

@@ -6,11 +6,14 @@ from decimal import Decimal
 
 import pytest
 
+from cds_service.answer import PatientContext, cards_about
 from cds_service.cards import cards_for
 from cds_service.explanation import EXTENSION
 from cds_service.rules import interpret
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.policy import Policy
+from cds_service.settings import Settings
+from fhir_mappings.bundle import Entry
 from fhir_mappings.model import (
     Analyte,
     Chart,
@@ -25,6 +28,7 @@ from fhir_mappings.model import (
     measured,
 )
 from tests.cds_service.findings import B2M, SETTING, card, moment, result, staged
+from tests.fhir_mappings.resources import observation
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -129,3 +133,15 @@ def test_a_quotient_without_end_is_explained_with_six_digits_and_all_else_exactl
     assert explained["value"] == Decimal(80)
     assert explained["factor"] == Decimal("0.0113122")
     assert explained["canonicalValue"] == Decimal("0.904977")
+
+
+def test_an_impossible_value_is_listed_as_set_aside():
+    b2m = {"value": "6.1", "unit": "mg/L"}
+    impossible = observation(id="old", valueQuantity={"value": "2100", "unit": "mg/L"})
+    entries = [Entry(observation(valueQuantity=b2m)), Entry(impossible)]
+
+    (found,) = cards_about(entries, PatientContext("p1"), Settings(), at=NOW)
+
+    assert found["extension"][EXTENSION]["setAside"] == [
+        {"reference": "Observation/old", "reason": Reason.IMPLAUSIBLE.value}
+    ]

@@ -111,6 +111,19 @@ def test_hostile_text_from_the_chart_is_shown_inert(client):
     assert not re.search(r"href=\"http://evil", html)
 
 
+def test_the_chart_reads_what_a_site_maps_to_loinc():
+    held = bundle("iss-3")
+    for entry in held["entry"]:
+        for item in entry["resource"].get("code", {}).get("coding", []):
+            if item["code"] == "1952-1":
+                item.update(system="urn:lab", code="77")
+    settings = Settings.model_validate({"site": {"local_codes": {"urn:lab|77": "1952-1"}}})
+
+    html = posted(create_app(settings).test_client(), json_text(held)).text
+
+    assert "6.1 mg/L" in html
+
+
 def test_a_chart_without_b2m_says_that_there_is_nothing_to_draw(client):
     html = posted(client, json_text(bundle("no-b2m"))).text
 

@@ -91,6 +91,23 @@ def test_what_was_set_aside_is_named_with_the_reason(client):
     assert "Observation/unknown-unit" in text
 
 
+def test_an_impossible_value_is_named_among_what_was_set_aside(client):
+    held = bundle("iss-3")
+    for entry in held["entry"]:
+        if any(code["code"] == "1751-7" for code in codings(entry["resource"])):
+            entry["resource"]["valueQuantity"] |= {"value": 320, "unit": "g/dL", "code": "g/dL"}
+
+    text = asked(client, held).text
+
+    row = text.partition("Set aside, for all cards")[2]
+    assert "albumin 320 g/dL" in row
+    assert "outside the plausible range" in row
+
+
+def codings(resource):
+    return resource.get("code", {}).get("coding", [])
+
+
 def test_a_chart_without_a_card_says_why(client):
     assert "No card: no serum B2M on file" in page(client, "no-b2m")
 
