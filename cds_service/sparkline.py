@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cds_service.web.story_chart import day_text
+from cds_service.web.story_marks import day_text
 from cds_service.web.story_series import B2mPoint
 
 BLOCKS = "▁▂▃▄▅▆▇█"

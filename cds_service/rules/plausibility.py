@@ -85,9 +85,7 @@ def without_impossible(chart: Chart) -> Chart:
     if not rejected:
         return chart
     usable = tuple(result for result in chart.results if not implausible(result))
-    return replace(
-        chart, results=usable, unusable=chart.unusable + tuple(map(_rejected, rejected))
-    )
+    return replace(chart, results=usable, unusable=chart.unusable + tuple(map(_rejected, rejected)))
 
 
 def plausible(chart: Chart, policy: Policy = DEFAULT) -> Chart:

@@ -4,14 +4,17 @@ stored."""
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, Response, render_template
 
 from cds_service.answer import chart_of
-from cds_service.interpret_file import UnreadableInput
+from cds_service.interpret_file import Delivered, UnreadableInput
+from cds_service.markdown import clean
 from cds_service.web.pages import protected
 from cds_service.web.posted import held, settings_in_use
-from cds_service.web.story_chart import NARROW, WIDE, day_text, drawing, lettered
+from cds_service.web.story_chart import drawing, egfr_drawn, lettered
+from cds_service.web.story_marks import NARROW, WIDE, day_text
 from cds_service.web.story_series import Series, series_from
 from cds_service.web.why import not_had, set_aside, whys
 
@@ -28,9 +31,11 @@ def chart() -> str:
     wide = drawing(series, WIDE)
     return render_template(
         "chart.html",
+        **_heading(given, at),
         series=series,
         wide=wide,
         narrow=drawing(series, NARROW),
+        egfr=egfr_drawn(series),
         events=lettered(series),
         described=_described(series),
     )
@@ -43,6 +48,7 @@ def why() -> str:
     read = given.interpretation(settings, at)
     return render_template(
         "why.html",
+        **_heading(given, at),
         cards=whys(read, at, settings.policy_in_force),
         silence="" if read.cards else given.why_no_card(settings, at),
         aside=set_aside(read.chart),
@@ -61,6 +67,11 @@ def _kept_by_nobody(response: Response) -> Response:
     return protected(response)
 
 
+def _heading(given: Delivered, at: datetime) -> dict[str, Any]:
+    """Whose chart it is and when it was read, so that a print-out is not taken for another's."""
+    return {"whose": clean(given.patient.patient_id), "read_on": at.date()}
+
+
 def _described(series: Series) -> str:
     """The chart in a sentence, for who cannot see it."""
     first, last = series.b2m[:1], series.b2m[-1:]
@@ -69,4 +80,4 @@ def _described(series: Series) -> str:
     told = f"{len(series.b2m)} serum B2M, the newest {last[0].text} on {day_text(last[0].day)}"
     since = f", the first {first[0].text} on {day_text(first[0].day)}" if first != last else ""
     egfr = f"; newest eGFR {series.egfr[-1].text}" if series.egfr else "; no eGFR"
-    return f"{told}{since}{egfr}. All values are in the table below."
+    return f"{told}{since}{egfr}. All values are in the tables below."

@@ -55,6 +55,11 @@ class TimeScale:
         return round(self.left + (self.right - self.left) * share, 1)
 
     @property
+    def middle(self) -> float:
+        """Half way along the axis."""
+        return (self.left + self.right) / 2
+
+    @property
     def days(self) -> int:
         """How long the axis is."""
         return (self.last - self.first).days

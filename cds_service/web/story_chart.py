@@ -1,68 +1,35 @@
 """The two-stories chart as marks to draw: serum B2M above, kidney function below, one time axis.
 
 Server-side SVG without scripts. Shape and pattern tell what colour tells, so that it reads in black
-and white; every mark carries its words as a title, and a table beneath the chart holds all of it.
+and white; every mark carries its words as a title, and tables beneath the chart hold all of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
+from itertools import groupby, pairwise
 from string import ascii_uppercase
 
 from cds_service.rules.words import plain
 from cds_service.web.scales import TimeScale, ValueScale, time_scale, value_scale
-from cds_service.web.story_series import AsidePoint, B2mPoint, Event, Series
+from cds_service.web.story_egfr import egfr_panel, egfr_scale, egfr_within
+from cds_service.web.story_marks import (
+    WIDE,
+    Drawing,
+    Frame,
+    Mark,
+    day_text,
+    lines_through,
+    nothing,
+)
+from cds_service.web.story_series import AsidePoint, B2mPoint, EgfrPoint, Event, Series
 
-EGFR_TOP = Decimal(120)
-EGFR_LOW = Decimal(60)
 BEFORE = timedelta(days=366)
-SHORT_DAYS, LONG_DAYS = 90, 4 * 366
 TITLE_ROOM, LANE, GAP, AXIS = 20, 22, 44, 26
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One thing to draw: `kind` line, path, text or a shape; `look` its class in the stylesheet."""
-
-    kind: str
-    look: str
-    x: float = 0.0
-    y: float = 0.0
-    x2: float = 0.0
-    y2: float = 0.0
-    text: str = ""
-    path: str = ""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """All marks of one size of the chart."""
-
-    width: int
-    height: int
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The size of a drawing: plot edges and the heights of both panels."""
-
-    width: int
-    left: int
-    b2m: int
-    egfr: int
-
-    @property
-    def right(self) -> int:
-        """The right edge of both plots."""
-        return self.width - 12
-
-
-WIDE = Frame(width=860, left=52, b2m=250, egfr=120)
-NARROW = Frame(width=328, left=38, b2m=230, egfr=110)
+BAND_HALF, BAND_HALF_LEAST = 7.0, 2.0
+LETTER_ROOM = 14.0  # letters closer than this would be written over each other
 
 
 def drawing(series: Series, frame: Frame) -> Drawing | None:
@@ -73,8 +40,8 @@ def drawing(series: Series, frame: Frame) -> Drawing | None:
     top = TITLE_ROOM + LANE
     b2m = value_scale(_values(series), top + frame.b2m, top)
     below = top + frame.b2m + GAP
-    egfr = ValueScale(0.0, float(_egfr_top(series)), below + frame.egfr, below)
-    marks = (*_b2m_panel(series, time, b2m, frame), *_egfr_panel(series, time, egfr, frame))
+    egfr = egfr_scale(series, below + frame.egfr, below)
+    marks = (*_b2m_panel(series, time, b2m, frame), *egfr_panel(series, time, egfr, frame))
     return Drawing(frame.width, below + frame.egfr + AXIS, marks)
 
 
@@ -86,6 +53,12 @@ def lettered(series: Series) -> list[tuple[str, Event]]:
     letters = iter(ascii_uppercase)
     held = ((time.first <= event.day <= time.last, event) for event in series.events)
     return [(next(letters, "") if shown else "", event) for shown, event in held]
+
+
+def egfr_drawn(series: Series) -> list[EgfrPoint]:
+    """The eGFR that are on the chart, oldest first."""
+    time = _time(series, WIDE)
+    return egfr_within(series, time) if time else []
 
 
 def _time(series: Series, frame: Frame) -> TimeScale | None:
@@ -106,13 +79,9 @@ def _values(series: Series) -> Iterator[Decimal]:
         yield from point.expected or ()
 
 
-def _egfr_top(series: Series) -> Decimal:
-    return max([EGFR_TOP, *(point.high for point in series.egfr)])
-
-
 def _b2m_panel(series: Series, time: TimeScale, scale: ValueScale, frame: Frame) -> Iterator[Mark]:
     yield Mark("text", "name", frame.left, 14, text=f"Serum B2M, mg/L{' (log axis)' * scale.log}")
-    yield from _grid(scale, frame)
+    yield from _grid(scale, frame) if series.b2m else _empty(time, scale)
     yield from _limits(series.b2m, time, scale)
     yield from _expected(series.b2m, time, scale)
     yield from _events(series, time, scale)
@@ -131,6 +100,11 @@ def _grid(scale: ValueScale, frame: Frame) -> Iterator[Mark]:
         yield Mark("text", "tick", frame.left - 6, y + 4, text=f"{tick:g}")
 
 
+def _empty(time: TimeScale, scale: ValueScale) -> Iterator[Mark]:
+    """Without a value there is no axis of values."""
+    yield nothing("no B2M that could be used", time.middle, (scale.top + scale.bottom) / 2)
+
+
 def _limits(points: tuple[B2mPoint, ...], time: TimeScale, scale: ValueScale) -> Iterator[Mark]:
     """The laboratory's own limit, from each result half way to its neighbours."""
     for place, point in enumerate(points):
@@ -139,6 +113,7 @@ def _limits(points: tuple[B2mPoint, ...], time: TimeScale, scale: ValueScale) ->
             top = scale.at(point.limit)
             path = f"M{left} {top}H{right}V{scale.bottom}H{left}Z"
             yield Mark("path", "reference", path=path, text=f"up to the limit {plain(point.limit)}")
+            yield Mark("line", "limit", left, top, right, top)
 
 
 def _reach(points: tuple[B2mPoint, ...], place: int, time: TimeScale) -> tuple[float, float]:
@@ -152,28 +127,47 @@ def _reach(points: tuple[B2mPoint, ...], place: int, time: TimeScale) -> tuple[f
 
 def _expected(points: tuple[B2mPoint, ...], time: TimeScale, scale: ValueScale) -> Iterator[Mark]:
     """What eGFR alone explains, as a hatched bar beside each result."""
-    for point in points:
-        if point.expected:
-            low, high = point.expected
-            x, top, bottom = time.at(point.day), scale.at(high), scale.at(low)
-            path = f"M{x - 7:.1f} {top}h14V{bottom}h-14Z"
-            said = f"expected from eGFR {point.egfr} alone: {low:.1f} to {high:.1f} mg/L"
-            yield Mark("path", "expected", path=path, text=said)
+    bands = [(time.at(p.day), p.egfr, p.expected) for p in points if p.expected]
+    half = _half_width([x for x, _, _ in bands])
+    for x, egfr, (low, high) in bands:
+        path = f"M{x - half:.1f} {scale.at(high)}h{2 * half:g}V{scale.at(low)}h{-2 * half:g}Z"
+        said = f"expected from eGFR {egfr} alone: {low:.1f} to {high:.1f} mg/L"
+        yield Mark("path", "expected", path=path, text=said)
+
+
+def _half_width(places: list[float]) -> float:
+    """Half as wide as neighbours lie apart, so that two bars do not become one."""
+    gaps = [after - before for before, after in pairwise(places)]
+    return round(max(BAND_HALF_LEAST, min([BAND_HALF, *(gap / 2 for gap in gaps)])), 1)
 
 
 def _events(series: Series, time: TimeScale, scale: ValueScale) -> Iterator[Mark]:
-    for letter, event in lettered(series):
-        if letter:
-            x = time.at(event.day)
-            yield Mark("line", "event", x, scale.top - LANE, x, scale.bottom, event.text)
-            yield Mark("text", "event-name", x + 3, scale.top - LANE + 10, text=letter)
+    shown = [(time.at(event.day), letter, event) for letter, event in lettered(series) if letter]
+    for x, _, event in shown:
+        yield Mark("line", "event", x, scale.top - LANE, x, scale.bottom, event.text)
+    for x, letters in _together([(x, letter) for x, letter, _ in shown]):
+        yield Mark("text", "event-name", x + 3, scale.top - LANE + 10, text=letters)
+
+
+def _together(letters: list[tuple[float, str]]) -> Iterator[tuple[float, str]]:
+    """Letters that would be written over each other, as one text at the place of the first."""
+    group: list[tuple[float, str]] = []
+    for x, letter in letters:
+        if group and x - group[0][0] >= LETTER_ROOM * len(group):
+            yield group[0][0], " ".join(text for _, text in group)
+            group = []
+        group.append((x, letter))
+    if group:
+        yield group[0][0], " ".join(text for _, text in group)
 
 
 def _course(points: tuple[B2mPoint, ...], time: TimeScale, scale: ValueScale) -> Iterator[Mark]:
-    places = [(time.at(point.day), scale.at(point.value)) for point in points]
-    if len(places) > 1:
-        yield Mark("path", "course", path="M" + "L".join(f"{x} {y}" for x, y in places))
-    for point, (x, y) in zip(points, places, strict=True):
+    """The results, joined where both neighbours are exact: a bound has no place to draw to."""
+    places = [(time.at(point.day), scale.at(point.value), point) for point in points]
+    for exact, run in groupby(places, key=lambda place: not place[2].bound):
+        if exact:
+            yield from lines_through([(x, y) for x, y, _ in run], "course")
+    for x, y, point in places:
         shape = {"": "dot", ">": "up", "<": "down"}[point.bound]
         yield Mark(shape, "b2m", x, y, text=f"B2M {point.text}, {day_text(point.day)}")
 
@@ -181,50 +175,3 @@ def _course(points: tuple[B2mPoint, ...], time: TimeScale, scale: ValueScale) ->
 def _aside(point: AsidePoint, time: TimeScale, scale: ValueScale) -> Mark:
     said = f"Set aside, {day_text(point.day)}: {point.text}, {point.reason}"
     return Mark("dot", "aside", time.at(point.day), scale.top - LANE / 2, text=said)
-
-
-def _egfr_panel(series: Series, time: TimeScale, scale: ValueScale, frame: Frame) -> Iterator[Mark]:
-    yield Mark("text", "name", frame.left, scale.top - 8, text="eGFR, mL/min/1.73 m2")
-    for tick in (0, 30, 60, 90, 120):
-        y = scale.at(tick)
-        look = "grid" if Decimal(tick) != EGFR_LOW else "grid sixty"
-        yield Mark("line", look, frame.left, y, frame.right, y)
-        yield Mark("text", "tick", frame.left - 6, y + 4, text=f"{tick}")
-    yield from _egfr_course(series, time, scale)
-    for day in _ticks(series, time):
-        x = time.at(day)
-        yield Mark("line", "tick-line", x, scale.bottom, x, scale.bottom + 5)
-        yield Mark("text", "day", x, scale.bottom + 18, text=_tick_text(day, time))
-
-
-def _egfr_course(series: Series, time: TimeScale, scale: ValueScale) -> Iterator[Mark]:
-    points = [point for point in series.egfr if time.first <= point.day <= time.last]
-    if not points:
-        middle = (time.left + time.right) / 2
-        yield Mark("text", "nothing", middle, scale.at(45), text="no eGFR to show")
-        return
-    places = [(time.at(p.day), scale.at((p.low + p.high) / 2)) for p in points]
-    if len(places) > 1:
-        yield Mark("path", "course egfr", path="M" + "L".join(f"{x} {y}" for x, y in places))
-    for point, (x, y) in zip(points, places, strict=True):
-        said = f"eGFR {point.text} ({point.method}), {day_text(point.day)}"
-        yield Mark("square", "egfr", x, y, text=said)
-
-
-def day_text(day: date) -> str:
-    """A day as cards write it."""
-    return f"{day.day} {day:%b %Y}"
-
-
-def _ticks(series: Series, time: TimeScale) -> list[date]:
-    """Months or years; on a short axis the days of the first and last result."""
-    if time.days > SHORT_DAYS:
-        return time.ticks
-    days = sorted([*(item.day for item in series.b2m), *(item.day for item in series.aside)])
-    return list(dict.fromkeys((days[0], days[-1])))
-
-
-def _tick_text(day: date, time: TimeScale) -> str:
-    if time.days > LONG_DAYS:
-        return f"{day:%Y}"
-    return day_text(day) if time.days <= SHORT_DAYS else f"{day:%b %y}"

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from cds_service.markdown import clean
 from cds_service.rules.estimate import Estimate, estimates
 from cds_service.rules.filtration import Verdict, expected_at
 from cds_service.rules.iss import B2M_STAGE_I_BELOW, B2M_STAGE_III_FROM
 from cds_service.rules.kidney import COMPARED, KidneyReading, read_kidney
+from cds_service.rules.on_dialysis import dialysis_since
 from cds_service.rules.plausibility import plausible
 from cds_service.rules.policy import Policy
 from cds_service.rules.population import Ground, applicability
@@ -114,7 +116,7 @@ def _b2m(reading: KidneyReading, policy: Policy) -> B2mPoint:
         bound=">" if unbounded_above else "<" if unbounded_below else "",
         text=value_text(sample),
         limit=sample.upper_limit,
-        laboratory=sample.laboratory,
+        laboratory=clean(sample.laboratory),
         egfr=shown.text if shown else "",
         expected=_expected(reading, policy),
     )
@@ -135,7 +137,7 @@ def _expected(reading: KidneyReading, policy: Policy) -> tuple[Decimal, Decimal]
 def _aside(chart: Chart) -> Iterator[AsidePoint]:
     for item in chart.unusable:
         if item.analyte is Analyte.SERUM_B2M and item.taken is not None:
-            text = item.reported or "no number"
+            text = clean(item.reported) or "no number"
             yield AsidePoint(item.taken.last_day, text, item.reason.value)
 
 
@@ -161,6 +163,8 @@ def _events(chart: Chart) -> Iterator[Event]:
         starts = [item.start.last_day for item in therapies if item.start]
         if starts:
             yield Event(min(starts), name)
+    if since := dialysis_since(chart):
+        yield Event(since, Kind.DIALYSIS.value)
 
 
 def _by_substance(chart: Chart) -> dict[str, list[Therapy]]:
@@ -168,7 +172,7 @@ def _by_substance(chart: Chart) -> dict[str, list[Therapy]]:
     for item in chart.therapies:
         if item.kind in OF_DISEASE:
             found.setdefault(item.substance, []).append(item)
-        elif item.kind in {Kind.DIALYSIS, Kind.KIDNEY_TRANSPLANT}:
+        elif item.kind is Kind.KIDNEY_TRANSPLANT:
             found.setdefault(item.kind.value, []).append(item)
     return found
 

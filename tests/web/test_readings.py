@@ -1,6 +1,7 @@
 """Pages that answer a posted Bundle or hook request: read, shown inert, kept by nobody."""
 
 import io
+import json
 import re
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from cds_service.demo.patients import demo_patient
 from cds_service.json_body import json_text
 from cds_service.settings import Settings
 
-HOSTILE = '<script>alert(1)</script>[x](http://evil.example)|"\u202e' + "w" * 300
+HOSTILE = '\u202e<script>alert(1)</script>[x](http://evil.example)|"\u202e' + "w" * 300
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,23 @@ def test_a_bundle_gives_the_chart_and_the_same_as_a_table(client):
     assert html.count("<svg") == 2
     assert "<desc" in html
     assert "4.2 mg/L" in html.partition("<table")[2].partition("</table>")[0]
+
+
+def test_the_kidney_function_of_the_chart_stands_in_a_table_too(client):
+    html = posted(client, json_text(bundle("iss-3-kidney"))).text
+
+    table = html.partition("eGFR in figures")[2].partition("</table>")[0]
+    assert table.count('<th scope="row">') == 2
+    assert "CKD-EPI 2021" in table
+
+
+@pytest.mark.parametrize("path", ["/chart", "/why"])
+def test_whose_chart_it_is_stands_on_the_page(client, path):
+    held = json.loads(json_text(bundle("iss-3")).replace("iss-3", "\u202eA<b>7"))
+
+    html = posted(client, json_text(held), path).text
+
+    assert "Patient <strong>A&lt;b&gt;7</strong>, read on" in html
 
 
 @pytest.mark.parametrize("name", ["text", "file"])
@@ -108,6 +126,7 @@ def test_hostile_text_from_the_chart_is_shown_inert(client):
     html = posted(client, json_text(held)).text
 
     assert "<script" not in html
+    assert "\u202e" not in html
     assert not re.search(r"href=\"http://evil", html)
 
 

@@ -1,7 +1,9 @@
 """The two-stories chart: what stands where, and what must not stand there."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds_service.web.scales import time_scale, value_scale
-from cds_service.web.story_chart import NARROW, WIDE, drawing, lettered
+from cds_service.web.story_chart import drawing, egfr_drawn, lettered
+from cds_service.web.story_marks import NARROW, WIDE
 from cds_service.web.story_series import series_from
 from fhir_mappings.model import Disease, Kind, Reason
 from tests.rules.build import (
@@ -61,6 +64,44 @@ def test_a_bound_is_drawn_as_such(text, kind, bound):
 
     assert [mark.kind for mark in marks(found, "b2m")] == [kind]
     assert found.b2m[0].bound == bound
+
+
+def test_no_line_leads_to_a_bound_or_away_from_it():
+    found = series(
+        result("SERUM_B2M", "2.0 @ 2026-02-01"),
+        result("SERUM_B2M", "2.2 @ 2026-04-01"),
+        result("SERUM_B2M", "> 20 @ 2026-06-01"),
+        SERUM_B2M="3.0",
+    )
+    first, second, *_ = marks(found, "b2m")
+
+    (course,) = marks(found, "course")
+    assert course.path == f"M{first.x} {first.y}L{second.x} {second.y}"
+
+
+def test_the_limit_of_the_laboratory_has_an_edge_that_prints_without_colour():
+    found = series(**told())
+
+    (edge,), (band,) = marks(found, "limit"), marks(found, "reference")
+    assert edge.y == edge.y2
+    assert band.path.startswith(f"M{edge.x} {edge.y}H{edge.x2}")
+
+
+def test_bands_of_neighbouring_results_are_drawn_beside_each_other():
+    days = [f"2026-0{month}-01" for month in range(1, 7)] + ["2026-01-15", "2026-02-15"]
+    found = series(*(result("SERUM_B2M", f"3.0 @ {day}") for day in days), EGFR="45 @ 2026-01-20")
+
+    bands = [mark.path for mark in marks(found, "expected", NARROW)]
+    spans = [(float(left), float(width)) for left, width in map(left_and_width, bands)]
+
+    assert len(spans) > 2
+    assert all(a + width <= b + 0.2 for (a, width), (b, _) in pairwise(spans))
+
+
+def left_and_width(path):
+    found = re.match(r"M([\d.]+) [\d.]+h([\d.]+)V", path)
+    assert found is not None
+    return found.groups()
 
 
 @pytest.mark.parametrize(
@@ -149,6 +190,29 @@ def test_treatments_and_dialysis_are_marked_once_where_they_begin():
     assert [mark.text for mark in marks(found, "event")] == ["bortezomib", "dialysis"]
 
 
+def test_dialysis_that_only_a_diagnosis_tells_of_is_marked_too():
+    since = replace(problem(Disease.DIALYSIS), onset=moment("2026-03-01"))
+
+    found = series(*TWICE, problems=(since,), **told())
+
+    assert [event.text for _, event in lettered(found)] == ["dialysis"]
+
+
+@pytest.mark.parametrize("frame", [WIDE, NARROW])
+def test_letters_of_events_close_together_are_not_written_over_each_other(frame):
+    course = (
+        therapy("2026-05-01", substance="bortezomib"),
+        therapy("2026-05-01", substance="lenalidomide"),
+        therapy("2026-05-03", substance="dexamethasone"),
+        therapy("2026-10-01", substance="melphalan"),
+    )
+    found = series(*TWICE, therapies=course, **told())
+
+    names = marks(found, "event-name", frame)
+    assert [mark.text for mark in names] == ["A B C", "D"]
+    assert names[0].x == marks(found, "event", frame)[0].x + 3
+
+
 def test_the_axis_is_logarithmic_only_where_values_lie_far_apart():
     near = series(*TWICE, **told())
     far = series(result("SERUM_B2M", "31 @ 2026-02-01"), **told())
@@ -157,9 +221,33 @@ def test_the_axis_is_logarithmic_only_where_values_lie_far_apart():
     assert "log axis" in marks(far, "name")[0].text
 
 
+def test_without_a_usable_value_there_is_no_axis_of_values():
+    found = series(unusable=(unusable(Reason.UNKNOWN_UNIT, reported="4.1 arb"),))
+
+    assert [mark.text for mark in marks(found, "nothing")] == [
+        "no B2M that could be used",
+        "no eGFR to show",
+    ]
+    assert [mark.text for mark in marks(found, "tick")] == ["0", "30", "60", "90", "120"]
+
+
+def test_a_month_stands_with_its_whole_year():
+    named = [mark.text for mark in marks(series(*TWICE, **told()), "day")]
+
+    assert named == ["Apr 2026", "Jul 2026", "Oct 2026"]
+
+
+def test_the_egfr_of_the_chart_are_listed_and_older_ones_are_not():
+    found = series(*TWICE, result("EGFR", "50 @ 2019-01-01"), **told())
+
+    assert [point.day.year for point in found.egfr] == [2019, 2026, 2026]
+    assert [point.day.year for point in egfr_drawn(found)] == [2026, 2026]
+
+
 def test_without_any_dated_b2m_there_is_nothing_to_draw():
     assert drawing(series(CREATININE=GOOD_KIDNEY), WIDE) is None
     assert lettered(series(CREATININE=GOOD_KIDNEY)) == []
+    assert egfr_drawn(series(CREATININE=GOOD_KIDNEY)) == []
 
 
 @pytest.mark.parametrize("frame", [WIDE, NARROW])
