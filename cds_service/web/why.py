@@ -6,7 +6,7 @@ that made the cards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,9 +26,11 @@ from cds_service.rules.words import plain, value_text
 from cds_service.suggestions import companions_of
 from cds_service.web.reference import find_rule
 from cds_service.web.why_matrix import Row, rows
+from cds_service.web.why_rows import creatinine_rows, rows_of
 from cds_service.web.why_table import Line, published
 from fhir_mappings.model import Analyte, Availability, Chart, LabResult
 
+RowsLeft = Mapping[str, tuple[str, ...]]  # of each rule's table, by the rule's id
 INDEX_RULES = {rule.rule: rule for rule in (*MYELOMA_RULES, *LYMPHOID_RULES)}
 ANSWERS = {True: "present", False: "absent", None: "not clear"}
 STATES = {
@@ -52,7 +54,7 @@ class Input:
 @dataclass(frozen=True)
 class RuleRead:
     """One rule on this chart: its published tables with what still applies marked, and for an
-    index what each input could change."""
+    index its `name` and `result` and what each input could change."""
 
     rule: str
     name: str
@@ -84,6 +86,7 @@ class Aside:
     """A resource that no card rests on, and why."""
 
     what: str
+    taken: str
     reference: str
     reason: str
 
@@ -91,17 +94,24 @@ class Aside:
 def whys(read: Interpretation, at: datetime, policy: Policy) -> tuple[CardWhy, ...]:
     """What is behind each card, in the order of the cards."""
     case = case_from(plausible(read.chart), at, policy)
+    rows_left = {item.rule: rows_of(item, read.chart, at, policy) for item in read.findings}
     pairs = zip(read.cards, by_story(read.findings), strict=True)
-    return tuple(_why(card, group, case) for card, group in pairs)
+    return tuple(_why(card, group, case, rows_left) for card, group in pairs)
 
 
-def _why(card: dict[str, Any], findings: Sequence[Finding], case: Case | None) -> CardWhy:
+def _why(
+    card: dict[str, Any], findings: Sequence[Finding], case: Case | None, rows_left: RowsLeft
+) -> CardWhy:
     return CardWhy(
         summary=card["summary"],
         indicator=card["indicator"],
         inputs=(*map(_input, inputs_of(findings)), *_markers(findings)),
         computed=tuple(computed_of(findings)),
-        rules=(*(_rule_read(item, case) for item in findings), *_filtration(findings, case)),
+        rules=(
+            *(_rule_read(item, case, rows_left[item.rule]) for item in findings),
+            *_filtration(findings, case),
+            *_creatinine(findings, case),
+        ),
         because=_once(item for finding in findings for item in finding.statements),
         kidney=_once(item for finding in findings for item in finding.kidney),
         caveats=_once(item for finding in findings for item in (*finding.caveats, finding.limits)),
@@ -118,7 +128,8 @@ def _input(result: LabResult) -> Input:
     remarks = [f"{query}." for query in result.queries]
     if result.upper_limit is not None:
         limit = plain(round(result.upper_limit / result.factor, 2))
-        remarks.insert(0, f"Laboratory's upper limit {limit}.")
+        unit = clean(result.reported.unit)
+        remarks.insert(0, f"Laboratory's upper limit {limit} {unit}".rstrip())
     return Input(
         name=result.analyte.label,
         reported=clean(result.reported.text),
@@ -146,16 +157,15 @@ def _markers(findings: Sequence[Finding]) -> Iterator[Input]:
         )
 
 
-def _rule_read(finding: Finding, case: Case | None) -> RuleRead:
+def _rule_read(finding: Finding, case: Case | None, rows_left: tuple[str, ...]) -> RuleRead:
     rule = INDEX_RULES.get(finding.rule)
     reading = rule.read(case) if rule and case else None
-    found = find_rule(finding.rule)
     return RuleRead(
         rule=finding.rule,
-        name=finding.index or finding.headline,
-        title=found[1]["title"] if found else "",
-        result=finding.result or finding.headline,
-        tables=published(finding.rule, finding.possible),
+        name=finding.index,
+        title=_title(finding.rule),
+        result=finding.result,
+        tables=published(finding.rule, rows_left),
         rows=rows(rule.index, reading.known) if rule and reading else (),
         missing=finding.missing,
     )
@@ -168,10 +178,20 @@ def _filtration(findings: Sequence[Finding], case: Case | None) -> Iterator[Rule
         return
     verdict = read_kidney(case.chart, serum[0], case.policy).verdict
     if verdict in COMPARED:
-        found = find_rule("filtration")
-        title = found[1]["title"] if found else ""
-        tables = published("filtration", [verdict.value])
-        yield RuleRead("filtration", "Kidney", title, verdict.value.replace("-", " "), tables)
+        said, tables = verdict.value.replace("-", " "), published("filtration", [verdict.value])
+        yield RuleRead("filtration", "Kidney", _title("filtration"), said, tables)
+
+
+def _creatinine(findings: Sequence[Finding], case: Case | None) -> Iterator[RuleRead]:
+    """Why creatinine does not count as steady, where the card is about that."""
+    for finding in findings:
+        if case and (rows_left := creatinine_rows(finding, case)):
+            yield RuleRead("aki", "", _title("aki"), "", published("aki", rows_left))
+
+
+def _title(rule_id: str) -> str:
+    found = find_rule(rule_id)
+    return str(found[1]["title"]) if found else ""
 
 
 def set_aside(chart: Chart) -> tuple[Aside, ...]:
@@ -179,6 +199,7 @@ def set_aside(chart: Chart) -> tuple[Aside, ...]:
     return tuple(
         Aside(
             what=clean(" ".join(filter(None, _named(item.analyte, item.reported)))),
+            taken=item.taken.text if item.taken else "",
             reference=clean(item.reference),
             reason=item.reason.value,
         )

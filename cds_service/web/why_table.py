@@ -28,11 +28,20 @@ def published(rule_id: str, groups: Iterable[str]) -> tuple[tuple[Line, ...], ..
     names = sorted(groups, key=len, reverse=True)
     blocks = found[1]["blocks"] if found else ()
     tables = (block["text"] for block in blocks if block["table"] and _has_rows(block["text"]))
-    return tuple(tuple(_line(line, names) for line in text.splitlines()) for text in tables)
+    return tuple(tuple(_lines(text.splitlines(), names)) for text in tables)
 
 
 def _has_rows(text: str) -> bool:
     return "\n" in text or "  " in text
+
+
+def _lines(lines: list[str], names: list[str]) -> Iterator[Line]:
+    """A line that is indented goes on with the row above it."""
+    goes_on = False
+    for line in lines:
+        made = (Piece(line, marked=True),) if goes_on and line[:1] == " " else _line(line, names)
+        goes_on = len(made) == 1 and made[0].marked
+        yield made
 
 
 def _line(line: str, names: list[str]) -> Line:

@@ -12,7 +12,7 @@ from cds_service.interpret_file import delivered
 from cds_service.json_body import json_text
 from cds_service.settings import Settings
 
-HOSTILE = '<script>alert(1)</script>[x](http://evil.example)|"\u202e' + "w" * 300
+HOSTILE = '\u202e<script>alert(1)</script>[x](http://evil.example)|"\u202e' + "w" * 300
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,44 @@ def test_the_rows_of_the_table_that_remain_are_marked(client):
     assert "<mark>stage III" not in text
 
 
+@pytest.mark.parametrize(
+    ("story", "row"),
+    [
+        ("urine-tubular", r"not raised +high +urine-only-tubular"),
+        ("urine-overflow", r"&gt;= 5\.0, or raised with eGFR &lt; 30 +high +both-overflow-likely"),
+        ("rising", r"more than expected .* and eGFR"),
+        ("rising", r" +changed by less than 20 %"),
+        ("creatinine-rising", r"rise +&gt;= 0\.3 mg/dL .*"),
+        ("creatinine-rising", r" +compared as reported.*"),
+    ],
+)
+def test_the_row_of_a_table_without_groups_is_marked_too(client, story, row):
+    marked = re.findall("<mark>(.*?)</mark>", asked(client, bundle(story)).text)
+
+    assert any(re.fullmatch(row, text) for text in marked)
+
+
+@pytest.mark.parametrize(
+    ("story", "row"),
+    [("urine-tubular", "serum-only"), ("rising", "sustained rise"), ("urine-acid", "both-normal")],
+)
+def test_no_other_row_is_marked(client, story, row):
+    marked = re.findall("<mark>(.*?)</mark>", asked(client, bundle(story)).text)
+
+    assert not any(row in text for text in marked)
+
+
+def test_a_heading_does_not_repeat_the_card(client):
+    text = asked(client, bundle("rising")).text
+    (summary,) = re.findall(r"<h2 id=\"card-1\">.*?</span> (.*?)</h2>", text)
+
+    assert text.count(summary) == 1
+
+
+def test_the_limit_of_the_laboratory_stands_with_its_unit(client):
+    assert "Laboratory's upper limit 5 g/dL" in page(client, "iss-3")
+
+
 def test_the_band_of_the_kidney_is_marked(client):
     assert (
         "<mark>&lt;= 1.5        filtration-explains</mark>"
@@ -89,6 +127,7 @@ def test_what_was_set_aside_is_named_with_the_reason(client):
 
     assert "its unit is not recognised" in text
     assert "Observation/unknown-unit" in text
+    assert re.search(r"B2M 6\.1 \[arb'U\]/mL \d+ \w{3} \d{4} its unit", text)
 
 
 def test_an_impossible_value_is_named_among_what_was_set_aside(client):
@@ -99,7 +138,7 @@ def test_an_impossible_value_is_named_among_what_was_set_aside(client):
 
     text = asked(client, held).text
 
-    row = text.partition("Set aside, for all cards")[2]
+    row = text.partition("<h2>Set aside")[2]
     assert "albumin 320 g/dL" in row
     assert "outside the plausible range" in row
 
@@ -109,7 +148,10 @@ def codings(resource):
 
 
 def test_a_chart_without_a_card_says_why(client):
-    assert "No card: no serum B2M on file" in page(client, "no-b2m")
+    text = page(client, "no-b2m")
+
+    assert "Why no card" in text
+    assert "No card: no serum B2M on file" in text
 
 
 def test_nothing_of_the_page_may_be_kept_and_nothing_runs_in_it(client):
