@@ -137,7 +137,7 @@ def _expected(reading: KidneyReading, policy: Policy) -> tuple[Decimal, Decimal]
 def _aside(chart: Chart) -> Iterator[AsidePoint]:
     for item in chart.unusable:
         if item.analyte is Analyte.SERUM_B2M and item.taken is not None:
-            text = clean(item.reported) or "no number"
+            text = clean(item.reported) or "value not read"
             yield AsidePoint(item.taken.last_day, text, item.reason.value)
 
 

@@ -165,6 +165,13 @@ def test_a_result_set_aside_is_hollow_and_says_why_but_has_no_value():
     assert mark.y < min(point.y for point in marks(found, "b2m"))
 
 
+def test_a_result_whose_value_was_never_looked_at_is_not_said_to_have_none():
+    found = series(unusable=(unusable(Reason.PENDING, reported=""),), **told())
+
+    (mark,) = marks(found, "aside")
+    assert mark.text == "Set aside, 18 Nov 2026: value not read, not final yet"
+
+
 def test_an_impossible_value_is_set_aside_here_too():
     found = series(SERUM_B2M="2100")
 
