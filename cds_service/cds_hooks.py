@@ -33,6 +33,7 @@ from cds_service.quiet import QuietCards
 from cds_service.services import CdsService, discovery, find_service
 from cds_service.settings import Settings
 from cds_service.store import Store
+from cds_service.web.failure_page import HEADERS, failure_page
 
 DISCOVERY_MAX_AGE_S = 300
 _BY_STATUS: dict[int | None, type[Failure]] = {
@@ -109,8 +110,9 @@ def alive() -> dict[str, str]:
 
 
 @cds_hooks.app_errorhandler(Exception)
-def refuse(error: Exception) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Every failure leaves here, as an OperationOutcome that repeats nothing of the request."""
+def refuse(error: Exception) -> tuple[dict[str, Any] | str, int, dict[str, str]]:
+    """Every failure leaves here, as an OperationOutcome that repeats nothing of the request; a
+    browser that looks for a page gets one that says the same."""
     failure = _failure(error)
     g.failure = type(failure).__name__
     if failure.status >= 500:
@@ -118,6 +120,8 @@ def refuse(error: Exception) -> tuple[dict[str, Any], int, dict[str, str]]:
         current_app.logger.error("call failed", exc_info=reason, extra={"request_id": g.request_id})
     methods = getattr(error, "valid_methods", None) or ()
     headers = {"Allow": ", ".join(sorted(methods))} if methods else {}
+    if page := failure_page(failure):
+        return page, failure.status, {**headers, **HEADERS}
     return operation_outcome(failure), failure.status, headers
 
 
