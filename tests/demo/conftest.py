@@ -52,8 +52,7 @@ def watched(
     browser: Any, base_url: str, expected: tuple[str, ...], **options: Any
 ) -> Iterator[Any]:
     """A page that, when all is done, has complained of nothing and asked nobody else."""
-    viewport = {"width": 1280, "height": 900}
-    context = browser.new_context(viewport=viewport, **options)
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
     complaints: list[str] = []
     requested: list[str] = []
     context.on("console", lambda message: complaints.append(message.text))

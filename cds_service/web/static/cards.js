@@ -40,12 +40,16 @@ function suggestions(card, answer) {
 }
 
 function acceptButton(card, suggestion, answer) {
-  const button = element("button", { type: "button", className: "quiet small", textContent: "Accept" });
-  button.setAttribute("aria-label", `Accept: ${suggestion.label}`);
+  const button = element("button", { type: "button", className: "quiet small" });
+  const named = (word) => {
+    button.textContent = word;
+    button.setAttribute("aria-label", `${word}: ${suggestion.label}`);
+  };
+  named("Accept");
   button.addEventListener("click", async () => {
     button.disabled = true;
     const done = await answer.accept(card, suggestion);
-    button.textContent = done ? "Accepted" : "Accept";
+    named(done ? "Accepted" : "Accept");
     button.disabled = done;
   });
   return button;
