@@ -23,6 +23,12 @@ CONTENT_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame
 KINDS = {re.split("[/?]", template)[0] for template in templates().values()}
 RELAYED = re.compile(rf"({'|'.join(sorted(KINDS))})(/(?!\.{{1,2}}\Z)[A-Za-z0-9.-]{{1,64}})?")
 RELAY_SECONDS = 10
+PICKS = {
+    "iss-3-kidney": "Both stories in one number",
+    "albumin-missing": "A missing result, and what it would settle",
+    "rising": "A change over time",
+    "new-myeloma": "Orders being written",
+}
 ORDERABLE = (
     *(B2M, CREATININE, ALBUMIN, LDH, METABOLIC_PANEL, ELECTROPHORESIS, LIGHT_CHAINS),
     *(URINE_B2M, URINE_PH, URINE_CREATININE),
@@ -36,11 +42,14 @@ def demo_page(patients: Sequence[DemoPatient], fhir_server: str) -> Blueprint:
         static_url_path="/demo/static",
     )  # fmt: skip
 
+    known = {patient.id: patient for patient in patients}
+
     @page.get("/")
     def show() -> str:
         return render_template(
             "demo.html",
             patients=patients,
+            picks=[(known[name], reason) for name, reason in PICKS.items() if name in known],
             fhir_server=fhir_server,
             hooks=[service.hook for service in SERVICES.values()],
             orderable=ORDERABLE,
@@ -60,7 +69,7 @@ def demo_page(patients: Sequence[DemoPatient], fhir_server: str) -> Blueprint:
     def feedback() -> Response:
         return jsonify(feedback=newest(current_app.extensions["b2m-cds"].store))
 
-    add_card_pages(page, {patient.id: patient for patient in patients})
+    add_card_pages(page, known)
     page.after_request(_protected)
     return page
 

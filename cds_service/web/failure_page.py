@@ -24,7 +24,7 @@ def failure_page(failure: Failure) -> str | None:
     advice = ADVICE.get(type(failure))
     if advice is None or request.path.startswith(API):
         return None
-    if request.accept_mimetypes.best != "text/html":
+    if request.accept_mimetypes.best_match(["application/json", "text/html"]) != "text/html":
         return None
     title, hint = advice
     return render_template("failure.html", title=title, problem=failure.sentence, hint=hint)

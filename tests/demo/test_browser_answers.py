@@ -124,7 +124,7 @@ def test_chart_and_why_page_open_beside_the_cards(page, prefetch):
         page.get_by_role("button", name="Why these cards").click()
 
     chart.value.locator("svg.story").first.wait_for()
-    assert "8.9 mg/L" in chart.value.locator("table").inner_text()
+    assert "8.9 mg/L" in chart.value.locator("table").first.inner_text()
     why.value.get_by_role("heading", level=1, name="Why this card").wait_for()
     assert "stage III" in why.value.locator("mark").first.inner_text()
 

@@ -16,6 +16,8 @@ MARKUP = '<script>window.harmed=1</script><img src=x onerror="window.harmed=1">'
 LINKS = "[click](http://evil.example) https://evil.example/x | a | b |"
 HOSTILE = f"{MARKUP}{LINKS}\u202eright to left\u202c{'w' * 400}"
 
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that turn the direction
+
 
 def bundle(patient_id="iss-3"):
     return json_text(demo_patient(patient_id, datetime.now(UTC).date()).bundle())
@@ -51,6 +53,7 @@ def is_inert(page):
     assert page.evaluate("window.harmed") is None
     assert page.locator("a[href*='evil']").count() == 0
     assert page.locator("img").count() == 0
+    assert not TURNING.search(page.locator("body").inner_text())
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

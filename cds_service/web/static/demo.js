@@ -69,7 +69,7 @@ async function showCards(answer, service) {
   const answers = answersTo(service, body.cards);
   const nodes = body.cards.map((card, index) => cardElement(card, html[index], answers));
   if (nodes.length) byId("cards").replaceChildren(...nodes);
-  else message("The service returned no card for this chart.");
+  else message("The service returned no card for this chart. “Why these cards” tells the reason.");
   await showStored(body.cards);
 }
 

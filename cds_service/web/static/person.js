@@ -11,7 +11,7 @@ export async function showPerson(patientId, isCurrent) {
   if (!isCurrent()) return;
   const [patient, conditions] = texts.map((text) => JSON.parse(text));
   const [name] = patient.name;
-  byId("patient-name").textContent = `${name.given.join(" ")} ${name.family}`;
+  byId("patient-name").textContent = visible(`${name.given.join(" ")} ${name.family}`);
   const facts = { Age: age(patient.birthDate), Sex: patient.gender, Born: patient.birthDate, Record: patient.id };
   byId("patient-facts").replaceChildren(
     ...Object.entries(facts).map(([term, fact]) =>
@@ -20,6 +20,11 @@ export async function showPerson(patientId, isCurrent) {
   );
   const problems = (conditions.entry ?? []).map(({ resource }) => problemText(resource));
   byId("patient-problems").textContent = problems.length ? `Problems: ${problems.join("; ")}` : "No problems on record";
+}
+
+// Without characters that are not seen but turn the direction of what follows.
+function visible(text) {
+  return text.replace(/\p{C}/gu, " ");
 }
 
 function age(birthDate) {
@@ -31,5 +36,5 @@ function age(birthDate) {
 
 function problemText(condition) {
   const verification = condition.verificationStatus?.coding?.[0]?.code;
-  return condition.code.text + (verification === "confirmed" ? "" : ` (${verification ?? "status not given"})`);
+  return visible(condition.code.text) + (verification === "confirmed" ? "" : ` (${verification ?? "status not given"})`);
 }
