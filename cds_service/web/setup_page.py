@@ -12,6 +12,7 @@ from cds_service.json_body import json_text
 from cds_service.override_reasons import reason_system
 from cds_service.web.pages import protected
 from cds_service.web.posted import settings_in_use
+from cds_service.web.setup_examples import BODY, CLIENT_SETTINGS, TRIAL_KEY
 from cds_service.web.setup_sheet import sheet, trial_order, trial_request
 
 setup_page = Blueprint("setup", __name__, template_folder="templates")
@@ -26,6 +27,9 @@ def setup() -> str:
         base_url=base_url,
         settings=settings,
         reason_system=reason_system(settings.http.public_base_url),
+        body=json_text(BODY),
+        client_settings=CLIENT_SETTINGS.format(base_url=base_url),
+        trial_key=TRIAL_KEY,
         trial=json_text(trial_request(today)),
         trial_order=json_text(trial_order(today)),
         as_json=json_text,

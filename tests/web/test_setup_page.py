@@ -88,7 +88,9 @@ def test_each_service_stands_with_its_hook_and_context(client, service):
 
 
 def trial(client, hook="patient-view"):
-    (found,) = [text for text in copied(client) if text.startswith(f'{{"hook":"{hook}"')]
+    (found,) = [
+        text for text in copied(client) if text.startswith(f'{{"hook":"{hook}","hookInstance":"5e')
+    ]
     return json.loads(found)
 
 
