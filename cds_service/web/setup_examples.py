@@ -1,4 +1,4 @@
-"""Examples of the setup sheet that stand for the EHR's own: what is to be replaced looks like it."""
+"""Examples on the setup sheet: what an analyst replaces looks like it, the rest runs as it is."""
 
 from __future__ import annotations
 

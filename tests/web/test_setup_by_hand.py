@@ -92,7 +92,7 @@ def test_a_client_with_a_key_made_as_the_sheet_says_is_trusted(fhir_server, tmp_
     monkeypatch.chdir(tmp_path)
     with served(create_app(Settings()), 18380) as service_url:
         texts = copied(service_url)
-    exec(starting_with(texts, "import json, uuid"), {})  # noqa: S102 - as the analyst runs it
+    exec(starting_with(texts, "import json, uuid"), {})
     told = tomllib.loads(starting_with(texts, "[http]"))
     told["store"] = {"url": f"sqlite:///{tmp_path}/b2m.sqlite"}
 
