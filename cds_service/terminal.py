@@ -32,7 +32,7 @@ def _card(card: Card, width: int, style: Style) -> str:
         *blocks(card.get("detail", ""), width),
         _suggestions(card, width),
         _not_used(card.get("extension", {}).get(EXTENSION, {}), width),
-        _source(card["source"]),
+        _source(card["source"], width),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -70,8 +70,10 @@ def _not_used(explanation: Card, width: int) -> str:
     return "\n".join(lines)
 
 
-def _source(source: Card) -> str:
-    return "Source: " + plain(", ".join(filter(None, (source["label"], source.get("url", "")))))
+def _source(source: Card, width: int) -> str:
+    """An address stays whole, so that it can be followed."""
+    text = "Source: " + plain(", ".join(filter(None, (source["label"], source.get("url", "")))))
+    return textwrap.fill(text, width, break_on_hyphens=False, break_long_words=False)
 
 
 def _titled(title: str, items: Iterable[str], width: int) -> list[str]:

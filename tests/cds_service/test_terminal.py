@@ -63,6 +63,12 @@ def test_no_line_is_wider_than_the_terminal():
     assert max(len(line) for line in lines if "https://" not in line) <= 40
 
 
+def test_the_source_is_wrapped_and_its_address_stays_whole():
+    lines = cards_as_text([CARD], 50).splitlines()
+
+    assert lines[-2:] == ["Source: ISS (Greipp 2005),", "https://doi.org/10.1200/JCO.2005.04.242"]
+
+
 def test_only_the_heading_is_coloured():
     text = cards_as_text([CARD], 80, lambda line, indicator: f"<{indicator}>{line}")
 
