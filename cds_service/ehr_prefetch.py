@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
@@ -17,6 +17,7 @@ from fhir_mappings.bundle import Entry, entries_of, listed
 
 TIMEOUT_SECONDS = 30
 MOST_PAGES = 10
+Over = Callable[[Sequence[str]], Iterator[str]]
 _TOKEN = re.compile(r"\{\{context\.(\w+)\}\}")
 
 
@@ -46,15 +47,20 @@ class _Page:
 
 
 def prefetch(
-    service: Mapping[str, Any], patient_id: str, fhir_server: str, token: str = ""
+    service: Mapping[str, Any],
+    patient_id: str,
+    fhir_server: str,
+    token: str = "",
+    over: Over = iter,
 ) -> tuple[Prefetched, ...]:
-    """Every prefetch template of the service, asked of the FHIR server one after the other."""
+    """Every prefetch template of the service, asked of the FHIR server one after the other; `over`
+    goes through their keys."""
     context = {"patientId": patient_id}
     templates = service.get("prefetch", {})
     with plain_session(token) as session:
         return tuple(
-            _prefetched(session, key, fhir_server, _resolved(template, context))
-            for key, template in templates.items()
+            _prefetched(session, key, fhir_server, _resolved(templates[key], context))
+            for key in over(list(templates))
         )
 
 

@@ -19,7 +19,7 @@ from cds_service.cds_client import (
     hook_request,
     unsigned,
 )
-from cds_service.ehr_prefetch import Prefetched, prefetch, stated_release
+from cds_service.ehr_prefetch import Over, Prefetched, prefetch, stated_release
 from cds_service.fhir_address import normalised_base
 from cds_service.loopback_server import served
 from cds_service.no_card import why_no_card
@@ -35,10 +35,12 @@ NOT_STATED = "not stated"
 
 @dataclass(frozen=True)
 class Playing:
-    """How the EHR is played: signing its calls, with invented B2M results or without."""
+    """How the EHR is played: signing its calls, with invented B2M results or without; `over` goes
+    through the keys that are asked for."""
 
     sign: Sign = unsigned
     invent: bool = False
+    over: Over = iter
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def play_ehr(
         raise CdsClientFailure("A token is sent over https only, or to a server on this machine.")
     service = discover(service_url, playing.sign)
     release = _readable_release(fhir_server, token)
-    prefetched = delivered = prefetch(service, patient_id, fhir_server, token)
+    prefetched = delivered = prefetch(service, patient_id, fhir_server, token, playing.over)
     if playing.invent:
         rows = demo_results(patient_id, datetime.now(UTC).date())
         delivered = with_results(prefetched, service.get("prefetch", {}), rows)

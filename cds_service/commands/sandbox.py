@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -52,7 +54,7 @@ def sandbox(
         sign = signer_from(jwt_key, jwt_iss).token if jwt_key else unsigned
         base = fhir_base(fhir_server)
         with running_service(service, base, settings) as service_url:
-            played = play_ehr(service_url, base, patient_id, token, Playing(sign, invent))
+            played = play_ehr(service_url, base, patient_id, token, Playing(sign, invent, asking))
     except UnknownServer as problem:
         raise Unusable(str(problem)) from None
     except CdsClientFailure as failure:
@@ -62,3 +64,11 @@ def sandbox(
         raise click.ClickException(" ".join(problems_of(played.answer.body)))
     show_series(played.chart(settings), settings)
     show(played.answer.body["cards"], played.why_no_card(settings))
+
+
+def asking(keys: Sequence[str]) -> Iterator[str]:
+    """One key after the other with a bar beside the output; nothing without a terminal."""
+    hidden = not sys.stderr.isatty()
+    label = "Asking the FHIR server"
+    with click.progressbar(keys, label=label, file=sys.stderr, hidden=hidden) as bar:
+        yield from bar

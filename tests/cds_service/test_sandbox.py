@@ -1,12 +1,15 @@
 """`b2m-cds sandbox` at FHIR servers of several kinds: what is asked, printed, added and refused."""
 
+import os
+import pty
 import re
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from cds_service.cli import main
+from cds_service.cli import asking, main
 from cds_service.sandbox_servers import SERVERS, UnknownServer, fhir_base
 from tests.cds_service.fhir_stub import Stub, fhir_stub
 from tests.quirks.chart import PATIENT_ID, chart, somebody_else, without_b2m
@@ -37,6 +40,20 @@ def test_prints_rows_pages_and_status_of_every_key():
     assert re.search(r"\d ms  HTTP 200, 0 rows, 1 page$", line(result, "cadmium"))
     assert "(FHIR version 4.0.1)" in result.stdout
     assert "[info] ISS III" in result.stdout
+
+
+def test_a_long_wait_shows_a_bar_in_a_terminal_and_nothing_elsewhere():
+    keys = ["patient", "b2m", "albumin"]
+    seen, written_to = pty.openpty()
+    with os.fdopen(written_to, "w") as terminal, redirect_stderr(terminal):
+        assert list(asking(keys)) == keys
+
+    shown = os.read(seen, 4096).decode()
+    os.close(seen)
+    result, _ = played(Plain(chart()))
+
+    assert re.search(r"Asking the FHIR server  \[#+\]  100%", shown)
+    assert result.stderr == ""
 
 
 def test_prints_where_the_pages_ended_early():
