@@ -32,7 +32,7 @@ def posted(client, body, path="/chart"):
 def test_a_bundle_gives_the_chart_and_the_same_as_a_table(client):
     html = posted(client, json_text(bundle())).text
 
-    assert html.count("<svg") == 2
+    assert html.count("<svg class=\"story") == 2
     assert "<desc" in html
     assert "4.2 mg/L" in html.partition("<table")[2].partition("</table>")[0]
 
