@@ -152,6 +152,8 @@ def test_without_scripts_the_page_reads_and_shows_cards(demo, chromium):
     with watched(chromium, demo.service_url, (), java_script_enabled=False) as page:
         page.goto(demo.service_url)
         assert "Carl Holm" in page.locator("#patient-list").inner_text()
+        assert not page.locator("#search").is_visible()  # nothing that needs a script is offered
+        assert not page.get_by_text("Both stories in one number").is_visible()
 
         page.get_by_role("button", name="Cards of Carl Holm").click()
 
