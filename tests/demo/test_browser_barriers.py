@@ -21,7 +21,10 @@ pytestmark = pytest.mark.xdist_group("servers")
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 RUN = """async () => {
-  const found = await axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]});
+  const found = await axe.run({
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    resultTypes: ["violations"],
+  });
   return found.violations.map(({id, impact, nodes}) => [id, impact, nodes.map(({html}) => html)]);
 }"""
 READ = ["/setup", "/rules", "/rules/cll-ipi", "/transparency", "/rules/filtration", "/nothing"]
@@ -33,7 +36,8 @@ REFUSED = ("400", "404")
 
 
 def barriers(page):
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     return page.evaluate(RUN)
 
 
@@ -132,8 +136,9 @@ def test_the_start_page_of_a_service_without_demo_has_no_barrier(chromium, look)
         assert barriers(page) == []
 
 
-def test_axe_does_find_a_barrier_where_there_is_one(page, demo):
-    page.goto(f"{demo.service_url}/setup")
-    page.evaluate("document.querySelector('button').textContent = ''")
+def test_axe_does_find_a_barrier_where_there_is_one(chromium, demo):
+    with looked_at(chromium, demo.service_url, LOOKS[0]) as page:
+        page.goto(f"{demo.service_url}/transparency")
+        page.evaluate("document.querySelector('main h1').innerHTML = '<button></button>'")
 
-    assert [found[0] for found in barriers(page)] == ["button-name"]
+        assert [found[0] for found in barriers(page)] == ["button-name"]
