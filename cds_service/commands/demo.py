@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import click
 
@@ -13,13 +14,23 @@ from cds_service.demo.patients import DemoPatient
 from cds_service.demo.run import run_demo
 from cds_service.ports import NoFreePort
 
+MOST_GENERATED = 1000
+
 
 @click.command()
 @click.option("--once", is_flag=True, help="Print the cards of one patient and exit.")
-def demo(once: bool) -> None:
+@click.option(
+    "--generated",
+    default=0,
+    type=click.IntRange(0, MOST_GENERATED),
+    metavar="N",
+    help="N patients of the cohort generator too.",
+)
+def demo(*, once: bool, generated: int) -> None:
     """Invented patients on a FHIR server, the service, a demo EHR page."""
+    shown = partial(show, none="No card.")
     try:
-        run_demo(click.echo, lambda cards: show(cards, "No card."), once=once, over=_progress)
+        run_demo(click.echo, shown, once=once, over=_progress, generated=generated)
     except (DemoUnavailable, CdsClientFailure, NoFreePort) as problem:
         raise click.ClickException(str(problem)) from None
 

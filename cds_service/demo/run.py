@@ -21,6 +21,7 @@ from pydantic import SecretStr
 from cds_service.app import create_app
 from cds_service.cds_client import CdsClientFailure, call, discover, hook_request
 from cds_service.demo.fhir_server import DemoUnavailable, demo_fhir_server, load
+from cds_service.demo.generated import generated_patients
 from cds_service.demo.patients import DemoPatient, demo_patients
 from cds_service.loopback_server import served
 from cds_service.sandbox import allowing
@@ -62,9 +63,13 @@ class Demo:
 
 
 @contextmanager
-def running_demo(first_port: int = FIRST_PORT, over: Over = iter) -> Iterator[Demo]:
-    """Everything up and loaded, until the block ends; `over` goes through the patients to load."""
-    patients = demo_patients(datetime.now(UTC).date())
+def running_demo(
+    first_port: int = FIRST_PORT, over: Over = iter, generated: int = 0
+) -> Iterator[Demo]:
+    """Everything up and loaded, until the block ends; `over` goes through the patients to load,
+    `generated` of which come from the cohort generator."""
+    today = datetime.now(UTC).date()
+    patients = (*demo_patients(today), *generated_patients(generated, today))
     with demo_fhir_server() as fhir_server:
         load(fhir_server, over(patients))
         with served(_app(patients, fhir_server), first_port) as service_url:
@@ -77,12 +82,13 @@ def run_demo(
     *,
     once: bool,
     over: Over = iter,
+    generated: int = 0,
 ) -> None:
     """Show one patient's cards; unless `once`, stay until a signal comes."""
     try:
         _end_on_signals()
         say("Starting a FHIR server with invented patients ...")
-        with running_demo(over=over) as demo:
+        with running_demo(over=over, generated=generated) as demo:
             patient = demo.patient(SHOWN)
             say(f"\n{patient.name}: {patient.shows}\n")
             show(demo.cards(SHOWN))

@@ -10,16 +10,25 @@ export async function showPerson(patientId, isCurrent) {
   const texts = await Promise.all([read(`Patient/${id}`), read(`Condition?patient=${id}`)]);
   if (!isCurrent()) return;
   const [patient, conditions] = texts.map((text) => JSON.parse(text));
-  const [name] = patient.name;
-  byId("patient-name").textContent = visible(`${name.given.join(" ")} ${name.family}`);
+  byId("patient-name").textContent = visible(nameText(patient.name?.[0]) || patient.id);
   const facts = { Age: age(patient.birthDate), Sex: patient.gender, Born: patient.birthDate, Record: patient.id };
+  const known = Object.entries(facts).filter(([, fact]) => fact || fact === 0);
   byId("patient-facts").replaceChildren(
-    ...Object.entries(facts).map(([term, fact]) =>
+    ...known.map(([term, fact]) =>
       element("div", {}, element("dt", { textContent: term }), element("dd", { textContent: fact })),
     ),
   );
   const problems = (conditions.entry ?? []).map(({ resource }) => problemText(resource));
   byId("patient-problems").textContent = problems.length ? `Problems: ${problems.join("; ")}` : "No problems on record";
+}
+
+function nameText(name) {
+  return [...(name?.given ?? []), name?.family].filter(Boolean).join(" ");
+}
+
+function codeText(code) {
+  const [coding] = code?.coding ?? [];
+  return code?.text ?? coding?.display ?? coding?.code ?? "unnamed";
 }
 
 // Without characters that are not seen but turn the direction of what follows.
@@ -36,5 +45,5 @@ function age(birthDate) {
 
 function problemText(condition) {
   const verification = condition.verificationStatus?.coding?.[0]?.code;
-  return visible(condition.code.text) + (verification === "confirmed" ? "" : ` (${verification ?? "status not given"})`);
+  return visible(codeText(condition.code)) + (verification === "confirmed" ? "" : ` (${verification ?? "status not given"})`);
 }
