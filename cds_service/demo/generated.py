@@ -19,6 +19,8 @@ def generated_patients(number: int, today: date) -> tuple[DemoPatient, ...]:
 
 
 def _shown(patient: CohortPatient) -> DemoPatient:
-    name = f"Generated {patient.id.rsplit('-', 1)[-1]}"
+    (person,) = (item for item in patient.resources if item["resourceType"] == "Patient")
+    (written,) = person["name"]
+    name = f"{' '.join(written['given'])} {written['family']}"
     told = f"Generated: {patient.scenario.replace('-', ' ')}"
     return DemoPatient(patient.id, name, told, patient.resources)
