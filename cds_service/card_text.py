@@ -17,7 +17,10 @@ _MARKS = re.compile(
     r"|\[([^\]]*)\]\(([^)]*)\)"  # a link
     r"|(&(?:#\d+|#x[0-9a-fA-F]+|\w+);)"  # a character reference
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f"  # a terminal might obey them
+    r"\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"  # unseen, and some turn the direction
+)
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _ITEM = re.compile(r"(?:[-*]|\d+\.) ")
 _GAP = "  "
@@ -35,7 +38,7 @@ def blocks(markdown: str, width: int) -> Iterator[str]:
 
 
 def plain(markdown: str) -> str:
-    """Inline Markdown as it reads; control characters, which a terminal might obey, are dropped."""
+    """Inline Markdown as it reads, without control and invisible formatting characters."""
     return _CONTROL.sub("", _MARKS.sub(_meant, markdown))
 
 

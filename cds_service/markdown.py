@@ -20,13 +20,14 @@ def inert(text: str) -> str:
 
 def clean(text: str, longest: int | None = None) -> str:
     """One line without control and invisible formatting characters, cut to a length."""
-    line = " ".join((text if text.isprintable() else _printable(text)).split())
+    line = " ".join((text if text.isprintable() else printable(text)).split())
     if longest is None or len(line) <= longest:
         return line
     return f"{line[: longest - 1].rstrip()}\u2026"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The text without characters that a terminal obeys or that turn the direction of others."""
     return "".join(char if unicodedata.category(char)[0] != "C" else " " for char in text)
 
 

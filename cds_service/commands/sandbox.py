@@ -13,6 +13,7 @@ from cds_service.cds_client import CdsClientFailure, unsigned
 from cds_service.client_signature import signer_from
 from cds_service.commands.shown import show, show_series
 from cds_service.commands.usage import Unusable, settings_in_force
+from cds_service.markdown import printable
 from cds_service.sandbox import Playing, play_ehr, problems_of, report, running_service
 from cds_service.sandbox_servers import UnknownServer, fhir_base
 
@@ -59,9 +60,9 @@ def sandbox(
         raise Unusable(str(problem)) from None
     except CdsClientFailure as failure:
         raise click.ClickException(str(failure)) from None
-    click.echo("\n".join(report(played, settings)) + "\n")
+    click.echo("\n".join(map(printable, report(played, settings))) + "\n")
     if played.answer.status != 200:
-        raise click.ClickException(" ".join(problems_of(played.answer.body)))
+        raise click.ClickException(" ".join(map(printable, problems_of(played.answer.body))))
     show_series(played.chart(settings), settings)
     show(played.answer.body["cards"], played.why_no_card(settings))
 

@@ -3,7 +3,7 @@
 import os
 import pty
 import re
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, suppress
 from pathlib import Path
 
 import pytest
@@ -43,18 +43,39 @@ def test_prints_rows_pages_and_status_of_every_key():
     assert "[info] ISS III" in result.stdout
 
 
+def test_nothing_of_a_hostile_id_reaches_the_terminal_as_a_command():
+    hostile = [{**row, "status": "entered-in-error", "id": "x\x1b[2J\u202e"} for row in chart()[1:]]
+
+    with fhir_stub(Plain([chart()[0], *hostile]).serve) as stub:
+        arguments = ["sandbox", "--fhir-server", stub.base, "--patient", PATIENT_ID]
+        result = CliRunner().invoke(main, arguments, color=True)
+
+    assert "Observation/x [2J : entered in error" in result.stdout
+    assert "\x1b[2J" not in result.stdout
+    assert "\u202e" not in result.stdout
+
+
 def test_a_long_wait_shows_a_bar_in_a_terminal_and_nothing_elsewhere():
     keys = ["patient", "b2m", "albumin"]
     seen, written_to = pty.openpty()
     with os.fdopen(written_to, "w") as terminal, redirect_stderr(terminal):
         assert list(asking(keys)) == keys
 
-    shown = os.read(seen, 4096).decode()
-    os.close(seen)
+    shown = everything_written(seen)
     result, _ = played(Plain(chart()))
 
     assert re.search(r"Asking the FHIR server  \[#+\]  100%", shown)
     assert result.stderr == ""
+
+
+def everything_written(terminal: int) -> str:
+    """What a terminal was sent whose other end is closed, which reading past the end tells."""
+    found = b""
+    with suppress(OSError):
+        while more := os.read(terminal, 4096):
+            found += more
+    os.close(terminal)
+    return found.decode()
 
 
 def test_prints_where_the_pages_ended_early():

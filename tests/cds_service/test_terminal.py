@@ -57,6 +57,17 @@ def test_what_was_set_aside_or_not_had_is_named():
     assert "Not complete:\n  - conditions: unavailable" in text
 
 
+def test_nothing_that_a_terminal_obeys_or_that_turns_the_text_is_printed():
+    hostile = "Observation/\x1b[2J\u202ex\u200b"
+    aside = {"setAside": [{"reference": hostile, "reason": "belongs to another patient"}]}
+    card = CARD | {"summary": hostile, "detail": hostile, "extension": {EXTENSION: aside}}
+
+    text = cards_as_text([card], 80)
+
+    assert "Observation/[2Jx: belongs" in text
+    assert not set(text) & {"\x1b", "\u202e", "\u200b"}
+
+
 def test_no_line_is_wider_than_the_terminal():
     lines = cards_as_text([CARD, CARD], 40).splitlines()
 
