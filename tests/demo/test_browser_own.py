@@ -64,6 +64,20 @@ def test_a_pasted_bundle_gives_its_cards(page):
     assert page.locator(".card table").count() == 1
 
 
+def test_a_chart_prints_dark_on_white_also_for_who_reads_in_the_dark(page):
+    page.emulate_media(color_scheme="dark")
+    paste(page, bundle("rising"), "Chart over time")
+    colour = "([of, name]) => getComputedStyle(document.querySelector(of))[name]"
+    on_screen = page.evaluate(colour, [".figure", "backgroundColor"])
+
+    page.emulate_media(color_scheme="dark", media="print")
+
+    assert on_screen != "rgb(255, 255, 255)"
+    assert page.evaluate(colour, [".figure", "backgroundColor"]) == "rgb(255, 255, 255)"
+    assert page.evaluate(colour, [".story .name", "fill"]) == "rgb(26, 36, 38)"
+    assert not page.locator("nav").is_visible()
+
+
 def test_from_pasted_cards_to_chart_and_why_page(page):
     paste(page, bundle("rising"))
 

@@ -32,7 +32,7 @@ def posted(client, body, path="/chart"):
 def test_a_bundle_gives_the_chart_and_the_same_as_a_table(client):
     html = posted(client, json_text(bundle())).text
 
-    assert html.count("<svg class=\"story") == 2
+    assert html.count('<svg class="story') == 2
     assert "<desc" in html
     assert "4.2 mg/L" in html.partition("<table")[2].partition("</table>")[0]
 
@@ -113,6 +113,16 @@ def test_a_patients_own_request_shows_nothing(client):
 
 def test_nothing_of_an_answer_may_be_kept(client):
     assert posted(client, json_text(bundle())).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/chart", "/why"])
+def test_nothing_of_what_was_posted_reaches_the_store(path, tmp_path):
+    settings = Settings.model_validate({"store": {"url": f"sqlite:///{tmp_path}/b2m.sqlite"}})
+
+    answer = posted(create_app(settings).test_client(), json_text(bundle()), path)
+
+    assert answer.status_code == 200
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_hostile_text_from_the_chart_is_shown_inert(client):
