@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from functools import partial
 
 import click
@@ -10,9 +9,9 @@ import click
 from cds_service.cds_client import CdsClientFailure
 from cds_service.commands.shown import show
 from cds_service.demo.fhir_server import DemoUnavailable
-from cds_service.demo.patients import DemoPatient
 from cds_service.demo.run import run_demo
 from cds_service.ports import NoFreePort
+from cds_service.progress import loading
 
 MOST_GENERATED = 1000
 
@@ -30,12 +29,6 @@ def demo(*, once: bool, generated: int) -> None:
     """Invented patients on a FHIR server, the service, a demo EHR page."""
     shown = partial(show, none="No card.")
     try:
-        run_demo(click.echo, shown, once=once, over=_progress, generated=generated)
+        run_demo(click.echo, shown, once=once, over=loading, generated=generated)
     except (DemoUnavailable, CdsClientFailure, NoFreePort) as problem:
         raise click.ClickException(str(problem)) from None
-
-
-def _progress(patients: Sequence[DemoPatient]) -> Iterator[DemoPatient]:
-    """One after the other with a bar; without a terminal, only its label is printed."""
-    with click.progressbar(patients, label="Loading their charts") as bar:
-        yield from bar

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -14,6 +12,7 @@ from cds_service.client_signature import signer_from
 from cds_service.commands.shown import show, show_series
 from cds_service.commands.usage import Unusable, settings_in_force
 from cds_service.markdown import printable
+from cds_service.progress import asking
 from cds_service.sandbox import Playing, play_ehr, problems_of, report, running_service
 from cds_service.sandbox_servers import UnknownServer, fhir_base
 
@@ -65,11 +64,3 @@ def sandbox(
         raise click.ClickException(" ".join(map(printable, problems_of(played.answer.body))))
     show_series(played.chart(settings), settings)
     show(played.answer.body["cards"], played.why_no_card(settings))
-
-
-def asking(keys: Sequence[str]) -> Iterator[str]:
-    """One key after the other with a bar beside the output; nothing without a terminal."""
-    hidden = not sys.stderr.isatty()
-    label = "Asking the FHIR server"
-    with click.progressbar(keys, label=label, file=sys.stderr, hidden=hidden) as bar:
-        yield from bar

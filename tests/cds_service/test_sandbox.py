@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cds_service.cli import main
-from cds_service.commands.sandbox import asking
+from cds_service.progress import asking
 from cds_service.sandbox_servers import SERVERS, UnknownServer, fhir_base
 from tests.cds_service.fhir_stub import Stub, fhir_stub
 from tests.quirks.chart import PATIENT_ID, chart, somebody_else, without_b2m
