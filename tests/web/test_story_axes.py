@@ -36,6 +36,12 @@ def test_a_month_stands_with_its_whole_year():
     assert named == ["Apr 2026", "Jul 2026", "Oct 2026"]
 
 
+def test_over_many_years_only_the_years_stand_on_the_axis():
+    found = series(result("SERUM_B2M", "2.1 @ 2019-06-01"), **told())
+
+    assert {mark.text for mark in marks(found, "day")} <= {str(year) for year in range(2019, 2028)}
+
+
 def test_the_egfr_of_the_chart_are_listed_and_older_ones_are_not():
     found = series(*TWICE, result("EGFR", "50 @ 2019-01-01"), **told())
 

@@ -89,7 +89,12 @@ def test_the_row_of_a_table_without_groups_is_marked_too(client, story, row):
 
 @pytest.mark.parametrize(
     ("story", "row"),
-    [("urine-tubular", "serum-only"), ("rising", "sustained rise"), ("urine-acid", "both-normal")],
+    [
+        ("urine-tubular", "serum-only"),
+        ("rising", "sustained rise"),
+        ("urine-acid", "both-normal"),
+        ("urine-no-ph", "both-normal"),
+    ],
 )
 def test_no_other_row_is_marked(client, story, row):
     marked = re.findall("<mark>(.*?)</mark>", asked(client, bundle(story)).text)
