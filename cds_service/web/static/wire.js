@@ -15,7 +15,7 @@ export function showWire(request, answer, taken) {
 // Characters that are not seen but turn the direction of what follows stand as escapes: the same JSON.
 function written(value) {
   const escaped = (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(value, null, 2).replace(/\p{Cf}/gu, (found) => [...found.split("")].map(escaped).join(""));
+  return JSON.stringify(value, null, 2).replace(/\p{Cf}/gu, (found) => found.split("").map(escaped).join(""));
 }
 
 export function offerCopies() {
