@@ -19,7 +19,8 @@ JSON = {"Content-Type": "application/json"}
 
 @dataclass
 class Tally:
-    """Answers by status; requests sent without a whole answer; seconds to each answer."""
+    """Answers by status; requests without a whole answer, by the age of their connection (kept or
+    new); seconds to each answer."""
 
     answers: Counter[int] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
@@ -63,25 +64,26 @@ def callers(port: int, connections: int, request: Request | None = None) -> Iter
 def _ask(port: int, request: Request, tally: Tally, enough: Event) -> None:
     with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)) as connection:
         while not enough.is_set():
+            kept = connection.sock is not None
             try:
-                if connection.sock is None:
+                if not kept:
                     connection.connect()
             except OSError:
                 return
-            _ask_once(connection, request, tally)
+            _ask_once(connection, request, tally, "kept" if kept else "new")
             enough.wait(request.pause_s)
 
 
-def _ask_once(connection: HTTPConnection, request: Request, tally: Tally) -> None:
+def _ask_once(connection: HTTPConnection, request: Request, tally: Tally, kind: str) -> None:
     """One request on an open connection."""
     start = time.perf_counter()
     try:
         connection.request(request.method, request.path, request.content, JSON | request.headers)
         answer = connection.getresponse()
         answer.read()
-    except (OSError, HTTPException) as failure:
+    except (OSError, HTTPException):
         connection.close()
-        tally.lost[type(failure).__name__] += 1
+        tally.lost[kind] += 1
     else:
         tally.answers[answer.status] += 1
         tally.seconds.append(time.perf_counter() - start)

@@ -17,6 +17,7 @@ from tests.cds_service.command_line import B2M_CDS, Started, answers
 
 SERVICE = "/cds-services/b2m-patient-view"
 FEEDBACK = f"{SERVICE}/feedback"
+STARTS_WITHIN_S = 50
 STOPS_WITHIN_S = 40
 # The same server, with less patience for slow clients than a test has.
 IMPATIENT = """
@@ -90,7 +91,7 @@ def served(
             (folder / "log").open("wb") as log,
             Started(command, cwd=folder, stderr=log, env=environment) as process,
         ):
-            answers(f"http://127.0.0.1:{port}/livez")
+            answers(f"http://127.0.0.1:{port}/livez", seconds=STARTS_WITHIN_S)
             running = Served(port, process, folder)
             yield running
             if process.poll() is None:

@@ -1,6 +1,8 @@
 """The real server and requests that no client of good will sends."""
 
 import json
+import socket
+import struct
 from collections import Counter
 from collections.abc import Iterator
 from threading import Thread
@@ -61,6 +63,15 @@ def test_slow_clients_take_no_thread_and_are_told_to_go(service):
 
     assert beside == [200] * 4
     assert set(told) == {408}
+
+
+def test_a_client_that_vanishes_is_forgotten(service):
+    with connected(service.port) as connection:
+        connection.sendall(ASKS[:-1])
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    assert status_of(said(service.port, ASKS)) == 200
+    assert "Traceback" not in service.log
 
 
 def test_a_large_body_that_does_not_end_is_told_so_by_its_thread(service):
