@@ -25,13 +25,12 @@ _END = b"\r\n\r\n"
 
 
 class Arrival(TConn):  # type: ignore[misc] # gunicorn has no types
-    """Collects until `is_ready`; `owes` then says whether more of the request is to come."""
+    """Collects until `is_ready`; then a thread may have it."""
 
     def __init__(self, *of_gunicorn: object) -> None:
         super().__init__(*of_gunicorn)
         self._inbox = bytearray()
         self._ended = False
-        self.owes = False
         self.set_timeout()  # as long as nothing has come, it is a connection kept for later
 
     @property
@@ -50,10 +49,8 @@ class Arrival(TConn):  # type: ignore[misc] # gunicorn has no types
         if (head := self._inbox.find(_END)) < 0:
             return self._ended or self.is_endless
         headers = bytes(self._inbox[: head + 2])
-        has_body = self._has_body(headers)
-        self.owes = not has_body
         full = self._ended or len(self._inbox) >= WINDOW
-        return full or has_body is not False or _WAITS.search(headers) is not None
+        return full or self._has_body(headers) is not False or _WAITS.search(headers) is not None
 
     def hand_over(self) -> None:
         """Give what was collected to the parser."""

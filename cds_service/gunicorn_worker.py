@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
-from threading import Timer
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -27,11 +26,15 @@ from cds_service.gunicorn_arrival import Arrival
 from cds_service.gunicorn_refusal import refusal, status_for
 from cds_service.logs import JsonLines
 
-REST_S = 20.0  # for what of a request does not fit the window, and its answer
+REST_S = 20.0  # for what a thread still has to read of a request
 
 
 class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     """Collects requests in the main loop, serves them in threads."""
+
+    def __init__(self, *of_gunicorn: object, **named: object) -> None:
+        super().__init__(*of_gunicorn, **named)
+        self._in_threads: set[Arrival] = set()
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
@@ -69,20 +72,21 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
             self.poller.unregister(conn.sock)
             self.pending_conns.remove(conn)
             self._turn_away(conn, refusal(408) if conn.has_begun else b"")
+        for conn in self._in_threads:
+            if conn.timeout <= now:
+                conn.stop_listening()
+
+    def enqueue_req(self, conn: Arrival) -> None:
+        conn.timeout = time.monotonic() + REST_S
+        self._in_threads.add(conn)
+        super().enqueue_req(conn)
 
     def handle(self, conn: Arrival) -> object:
         conn.hand_over()
-        if not conn.owes:
-            return super().handle(conn)
-        hurry = Timer(REST_S, conn.stop_listening)
-        hurry.daemon = True
-        hurry.start()
-        try:
-            return super().handle(conn)
-        finally:
-            hurry.cancel()
+        return super().handle(conn)
 
     def finish_request(self, conn: Arrival, fs: Future[object]) -> None:
+        self._in_threads.discard(conn)
         kept = not fs.cancelled() and fs.exception() is None and fs.result()
         if kept and conn.take_back():
             self._receive(conn)

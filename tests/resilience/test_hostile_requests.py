@@ -74,6 +74,13 @@ def test_a_client_that_vanishes_is_forgotten(service):
     assert "Traceback" not in service.log
 
 
+def test_empty_lines_before_a_request_hold_no_thread(service):
+    with connected(service.port) as connection:
+        connection.sendall(b"\r\n\r\n")
+
+        assert status_of(answer_on(connection)) in {0, 400}
+
+
 def test_a_large_body_that_does_not_end_is_told_so_by_its_thread(service):
     with connected(service.port) as connection:
         connection.sendall(posted(LARGE)[:-1])
