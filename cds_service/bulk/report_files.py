@@ -24,7 +24,7 @@ STYLE = (
     "overflow-x:auto}th,td{border:1px solid #d5dddc;padding:.25rem .5rem;text-align:left;"
     "vertical-align:top}th{background:#eef2f1}svg{max-width:100%;min-width:34rem;height:auto}"
     "figure{margin:.75rem 0;overflow-x:auto}h2{margin-top:2rem}p,ul{max-width:46rem}"
-    ".number,.date{white-space:nowrap}.number{text-align:right;font-variant-numeric:tabular-nums}.long{min-width:16rem}"
+    ".number,.date{white-space:nowrap}.number{text-align:right;font-variant-numeric:tabular-nums}.long{min-width:13rem}"
     "@media(prefers-color-scheme:dark){body{color:#e4ebeb;background:#11181a}"
     "th{background:#182123}th,td{border-color:#2e3b3e}}"
 )
