@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from cds_service.bulk.database import DatabaseMissing
+from cds_service.bulk.database import DatabaseMissing, MemoryTooSmall
 from cds_service.bulk.export import KINDS, NoExport, export_in
 from cds_service.bulk.plan import Choices, NotOurs, Plan, plan_for
 from cds_service.bulk.report import Assumptions
@@ -69,7 +69,7 @@ def evaluate(folder: Path, out: Path, workers: int, **chosen: Any) -> None:
             _one(plan, share[0], workers)
         else:
             _all(plan, workers, Assumptions(chosen["openings"], chosen["clinicians"]), chosen)
-    except (NoExport, NotOurs, DatabaseMissing, InvalidSettings) as problem:
+    except (NoExport, NotOurs, DatabaseMissing, MemoryTooSmall, InvalidSettings) as problem:
         raise _Refused(str(problem)) from None
 
 

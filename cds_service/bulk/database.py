@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+TOO_SMALL = "DuckDB needs more memory than {memory}: give it more with --memory, such as 1GB."
 MISSING = "This command needs DuckDB, the extra bulk: pip install 'b2m-cds[bulk]'"
 
 
@@ -17,9 +18,13 @@ class DatabaseMissing(Exception):
     """DuckDB is not installed; the message names the extra that brings it."""
 
 
+class MemoryTooSmall(Exception):
+    """DuckDB cannot work in the memory that it was given; the message names the option."""
+
+
 @contextmanager
 def database(scratch: Path, memory: str, threads: int) -> Iterator[DuckDBPyConnection]:
-    """A database in memory that spills to `scratch`; raises DatabaseMissing.
+    """A database in memory that spills to `scratch`; raises DatabaseMissing, MemoryTooSmall.
 
     `memory` as DuckDB writes it, such as 1GB. Nothing is fetched from the network.
     """
@@ -39,6 +44,8 @@ def database(scratch: Path, memory: str, threads: int) -> Iterator[DuckDBPyConne
     connection = duckdb.connect(config=options)
     try:
         yield connection
+    except duckdb.OutOfMemoryException:
+        raise MemoryTooSmall(TOO_SMALL.format(memory=memory)) from None
     finally:
         connection.close()
 
@@ -46,3 +53,9 @@ def database(scratch: Path, memory: str, threads: int) -> Iterator[DuckDBPyConne
 def quoted(text: object) -> str:
     """A text as SQL literal; for file names, which DuckDB takes as no parameter of COPY."""
     return "'" + str(text).replace("'", "''") + "'"
+
+
+def times(memory: str, factor: int) -> str:
+    """A size as DuckDB writes it, such as 512MB, so many times."""
+    number, unit = memory[:-2], memory[-2:]
+    return f"{int(number) * factor}{unit}"

@@ -1,5 +1,9 @@
 """The export by patient, once: every row goes to the shard that a hash of its patient names.
 
+The rows become files of equal size, each in the order of the shards, and a shard reads its part of
+each. So memory holds one file, whatever the size of the export. (A file for each shard takes memory
+for each: with a hundred DuckDB gave up, as it did when it had to sort four million rows at once.)
+
 A resource stays the text it is, so that no decimal is lost. Rows that belong to no patient that can
 be named, and lines that are no resource, leave only their kind, to be counted.
 """
@@ -14,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from cds_service.bulk.database import database, quoted
+from cds_service.bulk.database import database, quoted, times
 from cds_service.bulk.export import KINDS
 from cds_service.bulk.plan import Plan, replace_text
 from cds_service.services import PATIENT_VIEW
@@ -23,7 +27,10 @@ from cds_service.settings import Settings
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-LARGEST_RESOURCE = 64 * 1024 * 1024  # bytes
+LARGEST_RESOURCE = 16 * 1024 * 1024  # bytes; each thread keeps room for several
+# Rows that are read together, before the sorting and after: there a shard wants its own, not much
+# of its neighbours; and how many of the former make a file, about 100 MB of laboratory results.
+LOOSE, SORTED, GROUPS_IN_FILE = 16_384, 2_048, 8
 COUNTS = "export.json"
 NOBODY = -1  # the shard of what belongs to no patient
 # Wider than the words by which the mapping knows B2M: what it lets through is judged there.
@@ -49,7 +56,12 @@ COPY (
         )
         WHERE kind IN ({kinds}) OR kind = ''
     )
-) TO {target} (FORMAT parquet, PARTITION_BY (shard), COMPRESSION zstd)
+) TO {target}
+(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {loose}, ROW_GROUPS_PER_FILE {groups})
+"""
+SORT = """
+COPY (FROM read_parquet({loose}) ORDER BY shard)
+TO {target} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {together})
 """
 COUNT = """
 SELECT kind, count(*), count(*) FILTER (WHERE patient = '')
@@ -58,14 +70,23 @@ FROM read_parquet({parts}) GROUP BY kind ORDER BY kind
 
 
 def partition(plan: Plan, threads: int) -> None:
-    """Write the rows of each shard, unless that is done already; whole or not at all."""
+    """Write the rows of all shards, unless that is done already; whole or not at all."""
     if plan.parts.exists():
         return
     new = plan.work / f"parts-{secrets.token_hex(4)}"
+    loose = new / "loose"
     plan.work.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with database(plan.work / "spill", plan.choices.memory, threads) as connection:
-        connection.execute(_query(plan, str(new)))
-        _keep_counts(plan, connection, quoted(new / "*" / "*.parquet"))
+    loose.mkdir(parents=True)
+    # No other process is at work yet, so that each thread may have the share of one.
+    memory = times(plan.choices.memory, threads)
+    with database(plan.work / "spill", memory, threads) as connection:
+        connection.execute(_query(plan, str(loose)))
+        for file in list(loose.iterdir()):
+            target = quoted(new / file.name)
+            connection.execute(SORT.format(loose=quoted(file), target=target, together=SORTED))
+            file.unlink()
+        loose.rmdir()
+        _keep_counts(plan, connection, quoted(new / "*.parquet"))
     try:
         new.rename(plan.parts)
     except OSError:  # another job was first
@@ -107,6 +128,8 @@ def _query(plan: Plan, target: str) -> str:
         largest=LARGEST_RESOURCE,
         kinds=_listed(KINDS),
         target=quoted(target),
+        loose=LOOSE,
+        groups=GROUPS_IN_FILE,
     )
 
 

@@ -72,7 +72,7 @@ class Plan:
 
     @property
     def parts(self) -> Path:
-        """The export by patient."""
+        """The export by patient: files in the order of the shards."""
         return self.work / "parts"
 
     def shard(self, number: int) -> Path:

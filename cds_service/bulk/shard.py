@@ -87,18 +87,16 @@ def _evaluate(
     plan: Plan, number: int, connection: DuckDBPyConnection, new: Path, figures: Figures
 ) -> None:
     evaluation = Evaluation(plan, frozenset(counted(plan).rows))
-    part = plan.parts / f"shard={number}"
     with _Tables(new) as tables:
-        if part.exists():
-            rows = f"read_parquet({quoted(part / '*.parquet')})"
-            figures.patients = _count(connection, rows)
-            for record in _records(connection, rows, plan):
-                figures.evaluated += 1
-                figures.unreadable += record.unreadable
-                begun = time.process_time()
-                evaluation.evaluate(record, tables.answers)
-                figures.seconds_interpreting += time.process_time() - begun
-                tables.write_when_full()
+        rows = f"(FROM read_parquet({quoted(plan.parts / '*.parquet')}) WHERE shard = {number})"
+        figures.patients = _count(connection, rows)
+        for record in _records(connection, rows, plan):
+            figures.evaluated += 1
+            figures.unreadable += record.unreadable
+            begun = time.process_time()
+            evaluation.evaluate(record, tables.answers)
+            figures.seconds_interpreting += time.process_time() - begun
+            tables.write_when_full()
     tables.as_parquet(connection)
 
 

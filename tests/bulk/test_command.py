@@ -112,6 +112,13 @@ def test_a_folder_without_an_export_is_named(tmp_path):
     assert "No NDJSON file" in done.output
 
 
+def test_too_little_memory_is_said_in_words(export, tmp_path):
+    done = evaluate(export, "--out", tmp_path / "out", "--memory", "1MB")
+
+    assert done.exit_code == 2
+    assert "more memory than 1MB: give it more with --memory" in done.output
+
+
 def test_without_duckdb_the_extra_is_named(export, tmp_path):
     command = ["evaluate", str(export), "--out", str(tmp_path / "out")]
     done = subprocess.run(
