@@ -4,8 +4,8 @@
 
 With PYSPARK_SUBMIT_ARGS="--master ... pyspark-shell"; without it Spark runs on this machine alone.
 
-Export and results lie on a storage that the driver and all executors see under the same paths, and
-b2m-cds[bulk] is installed on each. The driver sorts the export by patient and makes the report; the
+Export and results lie on a storage that the driver and all executors see under the same paths, with
+b2m-cds[spark] on each. The driver sorts the export by patient and makes the report; the
 executors run the very function that `b2m-cds evaluate` runs. A shard that is done is not redone.
 """
 
