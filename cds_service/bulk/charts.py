@@ -64,7 +64,7 @@ class Charts:
     ) -> None:
         self._patient, self._settings, self._several = patient, settings, several
         always = each_once(Entry(row.resource) for row in record.rows if row.entered is None)
-        later = [Entry(row.resource) for row in record.rows if row.entered is not None]
+        later = [Entry(row.resource) for row in record.rows if several and row.entered is not None]
         self._person = patient_from(always, patient.patient_id)
         self._alone = Reading(
             identity(patient.patient_id, always, patient.fhir_server),
@@ -74,7 +74,7 @@ class Charts:
         )
         names = addresses(later, patient.fhir_server).keys()
         self._rows = [self._known(row, names) for row in record.rows]
-        self._has_versions = len(_each_once(self._rows)) < len(self._rows)
+        self._has_versions = not several or len(_each_once(self._rows)) < len(self._rows)
         kinds = {row.resource.get("resourceType") for row in record.rows}
         self._has_orders = ORDER in kinds
         self._has_ties = any(known.tied for known in self._rows)
