@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-TOO_SMALL = "DuckDB needs more memory than {memory}: give it more with --memory, such as 1GB."
+TOO_SMALL = "DuckDB cannot work in {memory} of memory: raise --memory."
 MISSING = "This command needs DuckDB, the extra bulk: pip install 'b2m-cds[bulk]'"
 
 

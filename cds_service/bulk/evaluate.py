@@ -1,6 +1,7 @@
 """What the service would have answered, each time a B2M result came into a patient's record.
 
-The same function as behind the API, on the record as it stood just after the result.
+The same mapping and the same rules as behind the API, on the record as it stood just after the
+result.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ def test_too_little_memory_is_said_in_words(export, tmp_path):
     done = evaluate(export, "--out", tmp_path / "out", "--memory", "1MB")
 
     assert done.exit_code == 2
-    assert "more memory than 1MB: give it more with --memory" in done.output
+    assert "cannot work in 1MB of memory: raise --memory" in done.output
 
 
 def test_without_duckdb_the_extra_is_named(export, tmp_path):
