@@ -16,6 +16,7 @@ from datetime import datetime
 
 from cds_service.answer import PatientContext, order_reading
 from cds_service.bulk.record import ALWAYS, PatientRecord, Row
+from cds_service.rules.plausibility import without_impossible
 from cds_service.settings import Settings
 from fhir_mappings.bundle import Entry, Resource
 from fhir_mappings.chart import chart_of, each_once, found_in_resource
@@ -90,7 +91,8 @@ class Charts:
             entries = [known.entry for known in stood]
             reading = replace(reading, delivered=addresses(entries, self._patient.fhir_server))
         found = [item for known in stood for item in known.holds(reading)]
-        return replace(chart_of(found, self._person, coverage), orders=orders)
+        chart = without_impossible(chart_of(found, self._person, coverage))
+        return replace(chart, orders=orders)
 
     def _known(self, row: Row, names_of_later: Collection[str]) -> _Known:
         entry = Entry(row.resource)
