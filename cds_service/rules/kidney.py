@@ -146,11 +146,23 @@ def _compared(sample: LabResult, estimate: Estimate, policy: Policy) -> Verdict:
         return Verdict.NOT_COMPARED
     if not estimate.comparable:
         return Verdict.OLDER_FORMULA
-    ends = (estimate.egfr.low, estimate.egfr.high, sample.value.low, sample.value.high)
+    ends = (estimate.egfr.low, estimate.egfr.high)
     if not all(end.is_finite() for end in ends):
         return Verdict.INEXACT
-    verdicts = {ratio_verdict(b2m, egfr, policy) for b2m in {*ends[2:]} for egfr in {*ends[:2]}}
+    verdicts = {
+        _at_end(b2m, egfr, policy)
+        for b2m in {sample.value.low, sample.value.high}
+        for egfr in {*ends}
+    }
     return verdicts.pop() if len(verdicts) == 1 else Verdict.INEXACT
+
+
+def _at_end(b2m: Decimal, egfr: Decimal, policy: Policy) -> Verdict:
+    """The verdict at one end of what is known of both; a B2M without an end lies beyond any band,
+    or within the first."""
+    if b2m.is_finite():
+        return ratio_verdict(b2m, egfr, policy)
+    return Verdict.MORE if b2m > 0 else Verdict.EXPLAINS
 
 
 def _risk(

@@ -13,6 +13,7 @@ from cds_service.rules.chronicity import is_low
 from cds_service.rules.filtration import Verdict
 from cds_service.rules.finding import Story
 from cds_service.rules.kidney import KidneyReading
+from cds_service.rules.kidney_notes import NO_EGFR
 
 WITH_LIGHT_CHAINS = {Story.MYELOMA, Story.WALDENSTROM}
 ISS_ON_DIALYSIS = (
@@ -34,7 +35,8 @@ def stage_sentences(reading: KidneyReading, story: Story) -> tuple[str, ...]:
     myeloma = story is Story.MYELOMA
     if reading.verdict is Verdict.DIALYSIS:
         return (ISS_ON_DIALYSIS if myeloma else INDEX_ON_DIALYSIS,)
-    if reading.estimate is None or not is_low(reading.estimate):
+    shown = reading.estimate if reading.verdict not in NO_EGFR else None
+    if shown is None or not is_low(shown):
         return ()
     not_corrected = ISS_NOT_CORRECTED if myeloma else INDEX_NOT_CORRECTED
     return (not_corrected, LIGHT_CHAINS) if story in WITH_LIGHT_CHAINS else (not_corrected,)

@@ -109,6 +109,21 @@ def test_only_a_myeloma_card_argues_with_iss(story):
     assert chains is (story is Story.WALDENSTROM)
 
 
+@pytest.mark.parametrize("story", [Story.MYELOMA, *OTHER_INDICES])
+def test_nothing_is_said_of_a_low_egfr_that_is_not_valid(story):
+    changing = staged(SERUM_B2M="6", story=story, **KIDNEYS["changing"])
+    injured = staged(
+        SERUM_B2M="6",
+        story=story,
+        CREATININE="2.0 mg/dL",
+        problems=(problem(), problem(Disease.ACUTE_KIDNEY_INJURY)),
+    )
+
+    for text in (*changing.kidney, *injured.kidney):
+        assert "not corrected" not in text
+        assert "Below eGFR 60" not in text
+
+
 def test_a_stage_on_dialysis_is_called_kidney_confounded():
     found = staged(SERUM_B2M="31", problems=ON_DIALYSIS)
 

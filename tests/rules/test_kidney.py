@@ -42,7 +42,11 @@ VERDICTS = """
     19.4   | <= 15  | not-assessable-bound
     19.4   | < 14   | not-assessable-egfr-too-low
     6.1    | > 60   | not-assessable-bound
-    > 20   | 90     | not-assessable-bound
+    > 20   | 90     | more-than-filtration
+    > 3    | 90     | not-assessable-bound
+    > 20   | > 60   | not-assessable-bound
+    < 8.6  | 30     | filtration-explains
+    < 8.62 | 30     | not-assessable-bound
     < 3    | 90     | not-assessable-bound
     < 2.7  | 90     | not-raised
 """
