@@ -1,20 +1,22 @@
 """What else on record is known to raise serum B2M. Kidney rules 7; causes named, never weighed.
 
 Infections count when they began up to 90 days before the sample (KP-20). ICD prefixes and some of
-the evidence are unverified: the sentence says "also known to raise B2M", nothing more.
+the evidence are unverified: the sentence says "also known to raise B2M", nothing more. A CRP above
+its limit within 30 days is named too (inflammation, verified: doi:10.1053/j.ajkd.2016.07.021).
 """
 
 from __future__ import annotations
 
 from cds_service.rules.case import Case
 from cds_service.rules.medicine_list import given_near
+from cds_service.rules.pairing import nearest
 from cds_service.rules.plasma_exchange import with_care
 from cds_service.rules.policy import Policy
 from cds_service.rules.population import active
 from cds_service.rules.populations import WITHOUT_INDEX
 from cds_service.rules.sampling import StagingSample
-from cds_service.rules.words import listed, sentence_case
-from fhir_mappings.model import Disease, Moment, Problem
+from cds_service.rules.words import amount, listed, sentence_case
+from fhir_mappings.model import Analyte, Disease, Moment, Problem, measured
 
 LASTING = {
     Disease.HIV,
@@ -40,6 +42,7 @@ INFECTIONS = {
     Disease.SEPSIS,
     Disease.COVID_19,
 }
+INFLAMMATION = "{crp} ({when}) is above its limit; inflammation also raises B2M."
 RAISES_B2M = "raises_b2m"
 VERIFIED_DRUG = "interferon"
 
@@ -65,7 +68,7 @@ def _known_causes(case: Case, taken: Moment) -> tuple[str, ...]:
     counted = (item for item in case.chart.problems if _counts(item, taken, case.policy))
     names = list(dict.fromkeys(item.disease.value for item in counted))
     diseases = (f"Also known to raise B2M and on record: {listed(names, 'and')}.",) if names else ()
-    return (*diseases, *_interferon(case, taken))
+    return (*diseases, *_inflammation(case, taken), *_interferon(case, taken))
 
 
 def _counts(problem: Problem, taken: Moment, policy: Policy) -> bool:
@@ -76,6 +79,16 @@ def _counts(problem: Problem, taken: Moment, policy: Policy) -> bool:
     if problem.disease not in INFECTIONS or problem.onset is None:
         return False
     return problem.onset.days_from(taken) <= policy.acute_infection_days
+
+
+def _inflammation(case: Case, taken: Moment) -> tuple[str, ...]:
+    """A CRP above its own laboratory's limit, near the sample."""
+    crp = nearest(case.chart.of(Analyte.CRP), taken, case.policy.pairing_max_days)
+    if crp is None or crp.upper_limit is None:
+        return ()
+    if crp.value.meets(measured(crp.upper_limit, "<=")):
+        return ()
+    return (INFLAMMATION.format(crp=amount(crp), when=crp.when),)
 
 
 def _interferon(case: Case, taken: Moment) -> tuple[str, ...]:

@@ -198,3 +198,31 @@ def test_a_stage_names_what_else_raised_the_staged_value_at_its_own_time():
     )
     assert cmv in findings(chart(SERUM_B2M="6", problems=(problem(), late)))["iss"].caveats
     assert cmv not in findings(earlier, at=datetime(2026, 8, 1, tzinfo=UTC))["iss"].caveats
+
+
+CRP = """
+    crp                        | said
+    48 mg/L limit 5            | yes
+    5 mg/L limit 5             | no
+    5.1 mg/L limit 5           | yes
+    48 mg/L                    | no
+    > 3 mg/L limit 5           | no
+    > 5 mg/L limit 5           | yes
+    < 5 mg/L limit 5           | no
+    48 mg/L limit 5 @ 2026-10-19 | yes
+    48 mg/L limit 5 @ 2026-10-18 | no
+    -                          | no
+"""
+
+
+@pytest.mark.parametrize(("crp", "said"), rows(CRP))
+def test_a_crp_above_its_limit_near_the_sample_is_named(crp, said):
+    found = confounders(case(chart(SERUM_B2M="6", CRP=crp, problems=())))
+
+    assert bool(found) is (said == "yes")
+
+
+def test_the_crp_is_given_with_value_and_date():
+    found = confounders(case(chart(SERUM_B2M="6", CRP="48 mg/L limit 5", problems=())))
+
+    assert found == ("CRP 48 mg/L (18 Nov 2026) is above its limit; inflammation also raises B2M.",)
