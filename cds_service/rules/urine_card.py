@@ -78,21 +78,34 @@ def urine(chart: Chart, at: datetime, policy: Policy) -> Finding | None:
             _reading(reading.pattern, inputs, values, policy),
             *_lost(reading, policy),
             *fractional,
-            *_of_the_tubule(reading.pattern, chart, at, policy),
+            *_of_the_tubule(reading, chart, at, policy),
             *(panel.statements if panel else ()),
-            *_nephrotoxins(chart, inputs, policy),
         ),
-        caveats=(
-            *query_sentences(inputs.results),
-            *_last_known(inputs, at, policy),
-            *((*_dilution(inputs), *competing_sentence(inputs)) if high else ()),
-        ),
+        caveats=_caveats(reading, at, policy),
         header=HEADER if panel else (),
         rows=panel.rows if panel else (),
         evidence=_evidence(inputs, panel, with_blood=bool(fractional)),
         companions=_companions(reading.pattern, chart, at, policy),
         citations=(),
     )
+
+
+def _of_the_tubule(
+    reading: UrineReading, chart: Chart, at: datetime, policy: Policy
+) -> tuple[str, ...]:
+    """Causes where the tubule leaks, medicines anywhere, tests where nothing else leaks."""
+    pattern = reading.pattern
+    return (
+        *(causes(chart) if pattern in LEAKING else ()),
+        *_nephrotoxins(chart, reading.inputs, policy),
+        *(worth_considering(chart, at, policy) if pattern == TUBULAR else ()),
+    )
+
+
+def _caveats(reading: UrineReading, at: datetime, policy: Policy) -> tuple[str, ...]:
+    inputs = reading.inputs
+    of_high = (*_dilution(inputs), *competing_sentence(inputs)) if reading.high else ()
+    return (*query_sentences(inputs.results), *_last_known(inputs, at, policy), *of_high)
 
 
 def _headline(pattern: str | None, panel: CadmiumPanel | None, values: dict[str, str]) -> str:
@@ -143,16 +156,6 @@ def _reading(
     if pattern == "both-overflow-likely" and below:
         return OVERFLOW_BY_EGFR.format(**values)
     return READING.get(pattern or "", NOT_HIGH).format(**values)
-
-
-def _of_the_tubule(
-    pattern: str | None, chart: Chart, at: datetime, policy: Policy
-) -> tuple[str, ...]:
-    """Causes where the tubule leaks, tests where nothing else does."""
-    if pattern not in LEAKING:
-        return ()
-    wanted = worth_considering(chart, at, policy) if pattern == TUBULAR else ()
-    return (*causes(chart), *wanted)
 
 
 def _lost(reading: UrineReading, policy: Policy) -> tuple[str, ...]:

@@ -43,7 +43,8 @@ def _basket(order: OrderStory) -> str:
 
 
 def _patient(story) -> str:
-    person = {"male": "Man", "female": "Woman"}[story.sex]
+    adult = story.age >= 18
+    person = {"male": "Man" if adult else "Boy", "female": "Woman" if adult else "Girl"}[story.sex]
     cards = as_text(cards_of(entries_for(demo_patient(story.id, TODAY)), story.id))
     return f"## {story.id}\n\n{person}, {story.age}. {story.shows}.\n\n{_quoted(cards)}\n"
 

@@ -6,8 +6,8 @@ import pytest
 
 from cds_service.rules.tubular_work_up import CAUSES, FANCONI_CODES, causes, worth_considering
 from cds_service.rules.urine_card import urine
-from fhir_mappings.model import Disease, OtherResult
-from tests.rules.build import NOW, POLICY, chart, moment, problem, unread
+from fhir_mappings.model import Disease, Kind, OtherResult
+from tests.rules.build import NOW, POLICY, chart, moment, problem, therapy, unread
 from tests.tables import rows
 
 ALL = "phosphate, urine glucose, urate, bicarbonate, urine albumin/creatinine and retinol-binding protein or alpha-1-microglobulin"
@@ -120,3 +120,20 @@ def test_a_known_cause_on_record_is_named(disease, clinical, named):
 
     said = f"On record and among the known causes: {named}."
     assert found == ((CAUSES,) if named == "-" else (CAUSES, said))
+
+
+def test_causes_medicines_and_tests_stand_in_that_order():
+    tenofovir = therapy(
+        "2026-11-01",
+        substance="tenofovir",
+        kind=Kind.OTHER,
+        groups=frozenset(),
+        effects=frozenset({"nephrotoxic"}),
+    )
+    read = chart(URINE_B2M="900", SERUM_B2M="2.0", problems=(), therapies=(tenofovir,))
+
+    found = urine(read, NOW, POLICY)
+
+    assert found is not None
+    openings = [text.split()[0] for text in found.statements]
+    assert openings == ["Urine", "Known", "On", "Consider,"]
