@@ -15,6 +15,7 @@ from fhir_mappings.bundle import Entry
 from fhir_mappings.condition import problems_from
 from fhir_mappings.dates import moment_from
 from fhir_mappings.delivered import addresses
+from fhir_mappings.dialysis_order import ordered_dialysis
 from fhir_mappings.local_codes import LocalCodes, translated
 from fhir_mappings.model import (
     Chart,
@@ -101,6 +102,8 @@ def found_in_resource(entry: Entry, reading: Reading) -> Iterator[object]:
             yield from transplants_from(entry, reading)
         case str() as kind if kind in RESOURCES:
             yield from therapies_from(entry, reading)
+        case "ServiceRequest":
+            yield from ordered_dialysis(entry, reading)
 
 
 def _of(kind: type[Item], found: Sequence[object]) -> tuple[Item, ...]:

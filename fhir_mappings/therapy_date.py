@@ -26,6 +26,12 @@ def span_of(resource: Resource, zone: tzinfo) -> Span:
     return next((span for span in _spans(resource, zone) if span.start), Span())
 
 
+def requested_span(resource: Resource, zone: tzinfo) -> Span:
+    """When a requested service is to take place, else the day of the order."""
+    ordered = Span(moment_from(resource.get("authoredOn"), zone))
+    return next((span for span in _happened(resource, "occurrence", zone) if span.start), ordered)
+
+
 def _spans(resource: Resource, zone: tzinfo) -> Iterator[Span]:
     match resource.get("resourceType"):
         case "MedicationRequest":

@@ -1,9 +1,9 @@
 """Is the patient on dialysis when a sample is taken? Policy KP-19, kidney rules 6.
 
 An active diagnosis, or two or more dialysis treatments (or one that goes on) within 90 days of the
-sample. A single acute continuous treatment is acute kidney injury, not dialysis. A transplant
-surely after the last dialysis and by the day of the sample ends it; a diagnosis that surely began
-after the transplant says that the graft failed.
+sample, by procedures or orders; encounters are not asked for. A single acute continuous treatment
+is acute kidney injury, not dialysis. A transplant surely after the last dialysis and by the day of
+the sample ends it; a diagnosis that surely began after the transplant says that the graft failed.
 """
 
 from __future__ import annotations
