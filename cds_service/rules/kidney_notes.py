@@ -25,7 +25,7 @@ YOUNG = (
     "By bedside Schwartz eGFR is {schwartz}{u25}, with a height of {height} ({when}); made in "
     "children with kidney disease, nothing more is worked out from it."
 )
-EITHER_SEX = "Sex is not known, so eGFR is given for both: complete the record."
+EITHER_SEX = "Sex is not known, so eGFR is given for both sexes: complete the record."
 CRITERION_4_AT_LOW_EGFR = (
     "Creatinine is below 1.2 mg/dL but eGFR is {egfr}; part of the raised B2M may be due to "
     "filtration."

@@ -56,7 +56,7 @@ def test_a_range_of_egfr_names_its_reason(sex, creatinine, egfr, pregnant, said)
         SERUM_B2M="6", CREATININE=creatinine, EGFR=egfr, patient=patient, problems=problems
     )
 
-    sentence = "Sex is not known, so eGFR is given for both: complete the record."
+    sentence = "Sex is not known, so eGFR is given for both sexes: complete the record."
     assert (sentence in found) is (said == "yes")
 
 
