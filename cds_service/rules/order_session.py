@@ -60,8 +60,8 @@ class OrderSession:
         to_come = LabResult(
             Analyte.SERUM_B2M, Measured(), self.due(order), "", Reported(Decimal(0), "mg/L")
         )
-        others = (item for item in self.chart.results if item.analyte is not Analyte.SERUM_B2M)
-        case = case_from(replace(self.chart, results=(*others, to_come)), self.at, self.policy)
+        chart = replace(self.chart, results=(*self.chart.results, to_come))
+        case = case_from(chart, self.at, self.policy)
         assert case is not None  # what is still to be drawn is never too old
         return case
 
@@ -69,7 +69,7 @@ class OrderSession:
 def open_indices(case: Case) -> Iterator[tuple[IndexRule, Reading]]:
     """Every index that the B2M to come could serve, where no record speaks of earlier therapy."""
     for rule in (*MYELOMA_RULES, *LYMPHOID_RULES):
-        if rule.applies(case) and not rule.relapsed:
+        if rule.applies(case):
             reading = rule.read(case)
             if reading.staged.treatment.timing in BEFORE_THERAPY:
                 yield rule, reading

@@ -25,8 +25,7 @@ def sentence_case(text: str) -> str:
 
 def plain(value: Decimal) -> str:
     """A decimal without exponent and without trailing zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{value.normalize():f}"
 
 
 def about(value: Decimal) -> str:
@@ -48,10 +47,7 @@ def value_text(result: LabResult) -> str:
 def change_text(before: LabResult, after: LabResult) -> str:
     """`1.1 to 1.9 mg/dL`: from one result to the next, the unit once where both share it."""
     first, second = value_text(before), value_text(after)
-    unit = f" {after.reported.unit}"
-    if before.reported.unit == after.reported.unit:
-        first = first.removesuffix(unit)
-    return f"{first} to {second}"
+    return f"{first.removesuffix(f' {after.reported.unit}')} to {second}"
 
 
 def dated(result: LabResult) -> str:
