@@ -119,5 +119,16 @@ def test_a_specimen_of_its_own_keeps_cystatin_c_apart():
     assert apart.markers == (creatinine,)
 
 
+def test_of_two_cystatins_of_a_draw_the_later_is_read():
+    cystatins = ["1.5 @ 2026-11-18T08:00", "1.6 @ 2026-11-18T08:30"]
+
+    draw = nearest_draw(
+        chart(CREATININE="1.4 mg/dL @ 2026-11-18T08:00", CYSTATIN_C=cystatins), AT, 30
+    )
+
+    assert draw is not None
+    assert [item.reported.text for item in draw.markers] == ["1.4 mg/dL", "1.6 mg/L"]
+
+
 def test_the_laboratorys_own_race_free_estimate_stays_first_at_a_european_site():
     assert read(EUROPEAN, EGFR="24", **BOTH).text == "24"

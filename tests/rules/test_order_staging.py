@@ -2,8 +2,19 @@
 
 import pytest
 
+from cds_service.rules.order_session import OrderSession
 from fhir_mappings.model import Disease, Strength
-from tests.rules.build import chart, markers, person, problem, therapy, unread, with_indices
+from tests.rules.build import (
+    NOW,
+    POLICY,
+    chart,
+    markers,
+    person,
+    problem,
+    therapy,
+    unread,
+    with_indices,
+)
 from tests.rules.ordering import drafts, order, said
 from tests.tables import rows
 
@@ -85,6 +96,22 @@ def test_kidney_function_counts_within_30_days_of_the_specimen_to_come(file, due
     found = said(chart(**{name: text}, **NOBODY), drafts(draft))
 
     assert bool(found) is (asks == "yes")
+
+
+def test_a_specimen_due_today_is_of_the_whole_day_and_one_of_yesterday_is_of_now():
+    today, yesterday = order("SERUM_B2M @ 2026-11-20"), order("SERUM_B2M @ 2026-11-19")
+    session = OrderSession(chart(), drafts("SERUM_B2M"), NOW, POLICY)
+
+    assert session.due(today) == today.due
+    assert session.due(yesterday).earliest == NOW
+
+
+def test_an_earlier_b2m_is_no_sample_of_the_order():
+    known = {"SERUM_B2M": "6 @ 2026-11-18", "CREATININE": "0.8 mg/dL", "LDH": "180 limit 250"}
+
+    found = serum(chart(**known, markers=FISH))
+
+    assert found.missing == ("albumin",)
 
 
 def test_an_open_order_counts_as_drafted():

@@ -4,6 +4,7 @@ import pytest
 
 from cds_service.rules.citations import DONALDSON_1989, KDOQI_BONE_2003
 from cds_service.rules.finding import Story
+from cds_service.rules.order_dialysis import EXPLAINED_BY_DIALYSIS
 from cds_service.rules.orders import concern
 from fhir_mappings.model import Disease, DraftOrders, Kind
 from tests.rules.build import chart, problem, therapy
@@ -75,6 +76,15 @@ def test_an_alkalinised_collection_handles_the_ph():
     assert found == {}
 
 
+def test_one_alkalinised_collection_is_enough_in_the_basket_or_on_order():
+    plain, alkaline = order("URINE_B2M"), order("URINE_B2M", alkalinised=True)
+    basket = said(chart(problems=()), DraftOrders((plain, alkaline), (plain,)))
+    on_order = said(chart(problems=(), orders=(alkaline,)), DraftOrders((plain,), (plain,)))
+
+    assert basket["order-urine-b2m"].missing == ("urine creatinine",)
+    assert on_order["order-urine-b2m"].missing == ("urine creatinine",)
+
+
 def test_a_ph_already_on_order_is_not_asked_for_again():
     assert urine("URINE_B2M_RATE", orders=(order("URINE_PH"),)) is None
 
@@ -91,6 +101,7 @@ REASONS = [
     ({Disease.CKD}, True),
     ({Disease.AMYLOIDOSIS}, True),
     ({Disease.CARPAL_TUNNEL}, True),
+    (EXPLAINED_BY_DIALYSIS, True),
     ({Disease.MULTIPLE_MYELOMA}, False),
     ({Disease.DIALYSIS, Disease.HIV}, False),
     (set(), False),

@@ -71,7 +71,7 @@ def test_a_finding_names_what_is_ordered_instead_of_suggesting_it():
 
     assert labels(before)[:2] == ["Order serum albumin", "Order serum LDH"]
     assert labels(after) == ["Request plasma-cell FISH (specialist decision)"]
-    assert after.caveats[-1] == "Already ordered: albumin and LDH."
+    assert after.caveats == (*before.caveats, "Already ordered: albumin and LDH.")
     assert after.needed == before.needed
 
 

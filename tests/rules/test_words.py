@@ -14,6 +14,7 @@ from cds_service.rules.words import (
     listed,
     plain,
     sentence_case,
+    together,
     value_text,
 )
 from fhir_mappings.model import Reported
@@ -40,6 +41,7 @@ PLAIN = """
     100   | 100
     1E+2  | 100
     0.20  | 0.2
+    0.00  | 0
 """
 
 
@@ -98,6 +100,22 @@ def test_b2m_is_shown_in_mg_per_litre_and_everything_else_as_reported(
 
 def test_a_result_in_a_summary_carries_its_date():
     assert dated(result("SERUM_B2M", "6.1 mg/L")) == "B2M 6.1 mg/L (18 Nov 2026)"
+
+
+TOGETHER = """
+    creatinine              | eGFR               | text
+    0.8 mg/dL               | -                  | B2M 6 mg/L, creatinine 0.8 mg/dL (18 Nov 2026)
+    0.8 mg/dL @ 2026-11-01  | -                  | B2M 6 mg/L (18 Nov 2026), creatinine 0.8 mg/dL (1 Nov 2026)
+    0.8 mg/dL               | 85 @ 2026-11-01    | B2M 6 mg/L (18 Nov 2026), creatinine 0.8 mg/dL (18 Nov 2026), eGFR 85 (1 Nov 2026)
+"""
+
+
+@pytest.mark.parametrize(("creatinine", "egfr", "text"), rows(TOGETHER))
+def test_results_of_one_day_share_its_date(creatinine, egfr, text):
+    others = [result("CREATININE", creatinine)]
+    others += [result("EGFR", egfr)] if egfr != "-" else []
+
+    assert together(result("SERUM_B2M", "6"), *others) == text
 
 
 @pytest.mark.parametrize(
