@@ -34,6 +34,35 @@ def test_the_expected_b2m_follows_the_table_of_the_rules(egfr, expected):
     assert round(expected_at(Decimal(egfr), POLICY), 2) == Decimal(expected)
 
 
+def test_the_coefficients_are_those_of_the_site():
+    doubled = replace(POLICY, b2m_equation_scale=Decimal(266), b2m_equation_exponent=Decimal(1))
+
+    assert round(expected_at(Decimal(60), doubled), 4) == Decimal("4.4333")
+
+
+# Rows K0 to K7 of the kidney rules, and four of the project where nothing can be compared.
+VERDICTS = """
+    name          | code of the case files
+    DIALYSIS      | not-applicable-dialysis
+    NO_GFR        | not-assessable-no-gfr
+    CHILD         | not-assessable-under-18
+    PREGNANCY     | not-assessable-pregnancy
+    NON_STEADY    | not-assessable-non-steady-state
+    OLDER_FORMULA | not-assessable-egfr-formula
+    INEXACT       | not-assessable-bound
+    EGFR_TOO_LOW  | not-assessable-egfr-too-low
+    NOT_RAISED    | not-raised
+    NOT_COMPARED  | comparison-switched-off
+    EXPLAINS      | filtration-explains
+    INDETERMINATE | indeterminate
+    MORE          | more-than-filtration
+"""
+
+
+def test_each_verdict_has_its_code():
+    assert [(verdict.name, verdict.value) for verdict in Verdict] == rows(VERDICTS)
+
+
 def test_without_the_cap_the_expected_b2m_goes_on_falling():
     assert round(expected_b2m(Decimal(120)), 2) == Decimal("1.13")
 
