@@ -48,10 +48,10 @@ class Reach:
             found = {test for one in (name, *_importers(name)) for test in self._of(one, None)}
             found |= {test for test in self.seconds if names_module(test, mutant)}
             found = found or set(self.seconds)
-        own = f"test_{name}.py"
 
         def order(test: str) -> tuple[bool, bool, float, str]:
-            return own not in test, not names_module(test, mutant), self.seconds[test], test
+            near = not is_own(test, mutant), not names_module(test, mutant)
+            return *near, self.seconds[test], test
 
         budget = min(QUICK, self.budget) if mutant.key in equivalents() else self.budget
         return self._within(budget, sorted(found, key=order))
@@ -102,6 +102,11 @@ class Tracing:
         if exitstatus == 0:
             BUILD.mkdir(parents=True, exist_ok=True)
             CACHE.write_text(json.dumps(self.reach.__dict__), encoding="utf-8")
+
+
+def is_own(test: str, mutant: Mutant) -> bool:
+    """Is this a test of the file called after the module?"""
+    return f"/test_{mutant.source.name}.py::" in test
 
 
 def names_module(test: str, mutant: Mutant) -> bool:

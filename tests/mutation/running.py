@@ -24,7 +24,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.mutation.mutants import RULES, Mutant
-from tests.mutation.reach import Reach, names_module
+from tests.mutation.reach import Reach, is_own, names_module
 
 KILLING = (
     "tests/rules",
@@ -151,7 +151,7 @@ def _inner(code: CodeType) -> Iterator[CodeType]:
 
 
 def outcome_anew(mutant: Mutant, reach: Reach) -> int:
-    """Of the tests in a process that imports the mutant: first its own files, then all others."""
+    """Of the tests in a process that imports the mutant: first its own file, at last all others."""
     tests = reach.tests(mutant)
     for chosen in _tiers(mutant, tests):
         patience = 20 + 5 * int(sum(reach.seconds[test] for test in chosen))
@@ -162,9 +162,10 @@ def outcome_anew(mutant: Mutant, reach: Reach) -> int:
 
 
 def _tiers(mutant: Mutant, tests: list[str]) -> Iterator[list[str]]:
-    own = [test for test in tests if names_module(test, mutant)]
-    rest = sorted(set(tests) - set(own))
-    return (tier for tier in (own, rest) if tier)
+    own = [test for test in tests if is_own(test, mutant)]
+    near = [test for test in tests if test not in own and names_module(test, mutant)]
+    rest = sorted(set(tests) - {*own, *near})
+    return (tier for tier in (own, near, rest) if tier)
 
 
 def _anew(mutant: Mutant, tests: list[str], patience: int) -> int:
