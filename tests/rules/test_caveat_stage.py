@@ -149,6 +149,22 @@ def test_what_the_kidney_does_has_the_codes_of_the_case_files(egfr, dialysis, co
     assert ", ".join(found.reasons) == codes
 
 
+def test_the_codes_of_the_finding_come_first_and_stay():
+    read = case(chart(SERUM_B2M="6", EGFR="90"))
+    coded = replace(BARE, evidence=(read.sample,), reasons=("pre-treatment",))
+
+    found = KidneyCaveat(read.kidney, POLICY).over(coded)
+
+    assert found.reasons == ("pre-treatment", "renal-caveat")
+
+
+def test_while_creatinine_changes_no_egfr_is_among_the_inputs():
+    changing = ["1.0 mg/dL @ 2026-11-17", "2.0 mg/dL"]
+
+    assert staged(SERUM_B2M="6", CREATININE=changing).computed == ()
+    assert staged(SERUM_B2M="6", CREATININE="2.0 mg/dL").computed != ()
+
+
 def test_creatinine_and_egfr_join_the_inputs_once():
     found = staged(SERUM_B2M="6", CREATININE="2.0 mg/dL")
 
