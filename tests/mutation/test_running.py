@@ -9,7 +9,7 @@ import pytest
 from cds_service.rules.iss import iss_stage
 from tests.mutation.equivalents import equivalents
 from tests.mutation.mutants import Mutant, Source
-from tests.mutation.reach import WHILE_IMPORTING, Reach
+from tests.mutation.reach import QUICK, WHILE_IMPORTING, Reach
 from tests.mutation.running import exchange
 
 OWN = "tests/rules/test_iss.py::test_a"
@@ -59,7 +59,7 @@ def test_a_constant_concerns_every_test_of_its_module():
 def test_of_a_listed_equivalent_only_the_likeliest_tests_are_run():
     listed = Source("aki").mutants()
     equivalent = next(mutant for mutant in listed if mutant.key in equivalents())
-    slow = Reach("", {"aki": {str(equivalent.line): [OWN, OTHER]}}, {OWN: 1.0, OTHER: 2.5})
+    slow = Reach("", {"aki": {str(equivalent.line): [OWN, OTHER]}}, {OWN: 1.0, OTHER: QUICK})
 
     assert slow.tests(equivalent) == [OWN]
 
