@@ -4,7 +4,7 @@
 
 import pytest
 
-from cds_service.rules.changing_kidney import EMERGENCY, changing_kidney
+from cds_service.rules.changing_kidney import changing_kidney
 from cds_service.rules.citations import KDIGO_AKI_2012
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.index_rule import LIMITS
@@ -12,6 +12,7 @@ from fhir_mappings.model import Disease
 from tests.rules.build import case, chart, problem, therapy, unread
 from tests.tables import rows
 
+EMERGENCY = "The IMWG regards acute renal impairment in myeloma as an emergency. Light-chain cast nephropathy typically shows free light chains above 500 mg/L with little urine albumin; high calcium is another treatable cause."
 RISING = ["1.1 mg/dL @ 2026-11-17T08:00", "1.9 mg/dL @ 2026-11-18T22:00"]
 FALLING = ["1.9 mg/dL @ 2026-11-17T08:00", "1.1 mg/dL @ 2026-11-18T22:00"]
 
