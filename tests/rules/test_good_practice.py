@@ -172,6 +172,15 @@ def test_it_is_said_of_a_new_diagnosis_only(given, said):
     assert any(text == WHOLE for text in caveats) is (said == "yes")
 
 
+def test_light_chains_offered_for_a_low_egfr_are_not_named_as_work_up_too():
+    low = findings(chart(SERUM_B2M="6", CREATININE="2.5 mg/dL"))["iss"]
+    good = findings(chart(SERUM_B2M="6", CREATININE=GOOD_KIDNEY))["iss"]
+
+    said = [text for text in low.caveats if "usual at diagnosis" in text]
+    assert said == [WHOLE.replace(" and free light chains", "")]
+    assert WHOLE in good.caveats
+
+
 def test_an_index_of_treated_disease_names_no_work_up():
     read = chart(
         SERUM_B2M="6",
