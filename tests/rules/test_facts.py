@@ -40,6 +40,14 @@ WINDOWS = """
 """
 
 
+def test_from_a_b2m_known_by_its_month_the_days_are_counted_on_the_side_of_the_result():
+    found = facts(SERUM_B2M="6 @ 2026-11", ALBUMIN="40 @ 2026-09-01")
+
+    assert found.laboratory("albumin", ANY_NUMBER).remarks == (
+        "Albumin 40 g/L of 1 Sep 2026 was not used: 90 days before this B2M.",
+    )
+
+
 @pytest.mark.parametrize(("albumin", "value", "remark"), rows(WINDOWS))
 def test_a_result_is_paired_silently_for_14_days_and_loosely_for_30(albumin, value, remark):
     found = facts(ALBUMIN=albumin).laboratory("albumin", ANY_NUMBER)
