@@ -13,6 +13,7 @@ import click
 
 import fhir_mappings.chart  # noqa: F401  warm before the first fork
 from tests.mutation.equivalents import Key, equivalents
+from tests.mutation.left import keep, left
 from tests.mutation.mutants import Mutant, Source, names
 from tests.mutation.reach import BUILD, QUICK, Reach, Tracing, cached
 from tests.mutation.record import Row, digest, due, record
@@ -33,8 +34,9 @@ Survivors = list[tuple[Mutant, bool]]  # each with whether it is listed as equiv
 @click.command(help=__doc__)
 @click.argument("modules", nargs=-1, type=click.Choice(names()))
 @click.option("--quick", is_flag=True, help="Only the likeliest tests: finds too many survivors.")
+@click.option("--again", is_flag=True, help="Only what the last run of the same source left.")
 @click.option("--due", "only_due", is_flag=True, help="Name the modules to be run, and end.")
-def main(modules: tuple[str, ...], quick: bool, only_due: bool) -> None:
+def main(modules: tuple[str, ...], quick: bool, again: bool, only_due: bool) -> None:
     """Exit code 0 when no mutant survives but the listed equivalents."""
     if only_due:
         click.echo("\n".join(due()))
@@ -42,9 +44,12 @@ def main(modules: tuple[str, ...], quick: bool, only_due: bool) -> None:
     begun = monotonic()
     digests = {name: digest(name) for name in modules or names()}
     mutants = [mutant for name in digests for mutant in Source(name).mutants()]
+    before = left(digests) if again else None
+    chosen = mutants if before is None else [one for one in mutants if taken(before, one)]
     found = reach()
     found.budget = QUICK if quick else found.budget
-    survivors = run(mutants, found)
+    survivors = run(chosen, found)
+    keep(digests, [mutant.key for mutant, _ in survivors])
     rows = list(sums(mutants, survivors, digests))
     for line in table(rows):
         click.echo(line)
@@ -76,12 +81,13 @@ def run(mutants: list[Mutant], found: Reach) -> Survivors:
     for mutant in mutants:
         if not mutant.spot.inside and outcome_anew(mutant, found) == SURVIVED:
             report(mutant)
-    logged = Counter(tuple(json.loads(line)) for line in LOG.read_text("utf-8").splitlines())
+    lines = map(json.loads, LOG.read_text("utf-8").splitlines())
+    logged = Counter((module, text, change) for module, text, change in lines)
     listed = equivalents()
-    return [(mutant, mutant.key in listed) for mutant in mutants if _taken(logged, mutant)]
+    return [(mutant, mutant.key in listed) for mutant in mutants if taken(logged, mutant)]
 
 
-def _taken(logged: Counter[tuple[str, ...]], mutant: Mutant) -> bool:
+def taken(logged: Counter[Key], mutant: Mutant) -> bool:
     """Is this one of those logged? The same change can stand in a line twice."""
     logged[mutant.key] -= 1
     return logged[mutant.key] >= 0

@@ -15,10 +15,11 @@ RECORD = Path(__file__).with_name("record.md")
 HEAD = """# Modules of `cds_service/rules` run to the end
 
 Written by `python -m tests.mutation MODULE...`, with `--quick` only where it leaves no mutant; do
-not edit. A row tells what held on its date with the tests of that date: of all mutants so many were
-killed by a test, so many are listed in `equivalents.toml` with their reason, and so many were left.
-`source` is the start of the module's SHA-256; `python -m tests.mutation --due` names the modules
-that have no row, changed since, or had mutants left.
+not edit. A row tells what held on its date: of all mutants so many were killed by a test, in this
+run or an earlier one of the same source (`--again`), so many are listed in `equivalents.toml` with
+their reason, and so many were left. `source` is the start of the module's SHA-256;
+`python -m tests.mutation --due` names the modules that have no row, changed since, or had mutants
+left.
 
 | module | date | source | mutants | killed | equivalent | left |
 |---|---|---|---:|---:|---:|---:|
@@ -41,7 +42,8 @@ class Row:
 def recorded(path: Path = RECORD) -> dict[str, Row]:
     """The last run of each module that had one."""
     text = path.read_text("utf-8") if path.exists() else HEAD
-    rows = [_row(line) for line in text.removeprefix(HEAD).splitlines()]
+    _, _, body = text.partition("---:|\n")
+    rows = [_row(line) for line in body.splitlines()]
     return {row.module: row for row in rows}
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.mutation.left import keep, left
 from tests.mutation.mutants import names
 from tests.mutation.record import Row, digest, due, record, recorded
 
@@ -36,3 +37,16 @@ def test_the_rows_on_file_are_of_modules_and_add_up():
     for name, found in recorded().items():
         assert name in names()
         assert found.mutants == found.killed + found.equivalent + found.left
+
+
+def test_only_what_a_run_of_the_same_source_left_is_run_again(tmp_path):
+    path = tmp_path / "left.json"
+    key = ("iss", "line", "1 → 2")
+    keep({"iss": "a", "ball": "b"}, [key, key], path)
+    keep({"ball": "c"}, [], path)
+
+    assert left({"iss": "a"}, path) == {key: 2}
+    assert left({"iss": "a", "ball": "c"}, path) == {key: 2}
+    for digests in ({"iss": "other"}, {"mass": "a"}):
+        with pytest.raises(SystemExit):
+            left(digests, path)
