@@ -11,7 +11,7 @@ from cds_service.rules.companion_tests import (
     URINE_ALBUMIN,
 )
 from cds_service.rules.finding import Finding, Story
-from cds_service.rules.nonspecific import LOWER_IN_PREGNANCY, nonspecific
+from cds_service.rules.nonspecific import nonspecific
 from cds_service.rules.plausibility import QUERY
 from fhir_mappings.model import Availability, Coverage, Disease
 from tests.rules.build import POLICY, case, chart, person, problem, result, unread
@@ -217,40 +217,6 @@ def test_an_unusual_value_is_to_be_verified():
     assert found.caveats[0].startswith("No stage is given")
     assert unmarked is not None
     assert unmarked.caveats[0] == "B2M 55 mg/L: unusual for this test, verify value and unit."
-
-
-IN_PREGNANCY = """
-    B2M | day        | speaks
-    1.9 | 2026-11-18 | yes
-    1.9 | 2026-08-22 | yes
-    1.9 | 2026-08-21 | no
-    3.1 | 2026-08-21 | yes
-"""
-
-
-@pytest.mark.parametrize(("b2m", "day", "speaks"), rows(IN_PREGNANCY))
-def test_in_pregnancy_a_value_within_the_adult_limit_is_not_called_normal_by_silence(
-    b2m, day, speaks
-):
-    found = reading(
-        SERUM_B2M=f"{b2m} limit 2.4 @ {day}",
-        CREATININE="0.5 mg/dL",
-        problems=(problem(Disease.PREGNANCY),),
-    )
-
-    assert (found is not None) is (speaks == "yes")
-    if found is not None:
-        assert found.statements[0] == LOWER_IN_PREGNANCY
-        assert found.headline.endswith("the adult limit and eGFR equations do not apply")
-
-
-def test_in_pregnancy_no_limit_of_other_adults_is_named():
-    found = spoken(SERUM_B2M="6", EGFR="90", problems=(problem(Disease.PREGNANCY),))
-
-    assert found.headline == (
-        "B2M 6 mg/L (18 Nov 2026) in pregnancy: the adult limit and eGFR equations do not apply"
-    )
-    assert not any("limit of" in text for text in found.statements)
 
 
 def test_what_else_raises_b2m_and_is_on_record_is_named():

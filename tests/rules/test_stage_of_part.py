@@ -1,4 +1,4 @@
-"""A stage when not all serum B2M results could be read (ADR 0024, policy P-07)."""
+"""A stage when not all serum B2M results could be read (ADR 0026, policy P-07)."""
 
 import pytest
 
