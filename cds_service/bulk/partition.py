@@ -151,9 +151,10 @@ def b2m_codes() -> tuple[str, ...]:
 
 
 def patient_pattern(fhir_server: str) -> str:
-    """A reference to a patient: relative, or absolute on the server that made the export."""
+    """A reference to a patient: relative, or absolute on the server that made the export; ids as in
+    a hook request, longer than FHIR's and with "_", because real servers have such."""
     base = f"(?:{_literal(fhir_server.rstrip('/'))}/)?" if fhir_server else ""
-    return rf"^{base}Patient/([A-Za-z0-9.-]{{1,64}})(?:/_history/[A-Za-z0-9.-]+)?$"
+    return rf"^{base}Patient/([A-Za-z0-9._-]{{1,128}})(?:/_history/[A-Za-z0-9._-]+)?$"
 
 
 def _literal(text: str) -> str:

@@ -78,6 +78,7 @@ def test_what_is_no_resource_or_names_no_patient_is_counted(tmp_path):
     [
         ("Patient/p1", "p1"),
         ("Patient/p1/_history/3", "p1"),
+        ("Patient/erX_1-2.b", "erX_1-2.b"),
         ("https://ehr.example.org/fhir/Patient/p1", "p1"),
         ("https://ehrXexample.org/fhir/Patient/p1", None),
         ("https://other.example.org/fhir/Patient/p1", None),
