@@ -8,7 +8,7 @@ import json
 import re
 import shlex
 import tomllib
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 import requests
@@ -51,7 +51,7 @@ def answer_of(template, fhir_server):
 
 
 def test_a_client_typed_in_by_hand_gets_the_card(fhir_server):
-    with served(create_app(Settings()), 18380) as service_url:
+    with served(create_app(Settings())) as service_url:
         texts = copied(service_url)
         address = next(text for text in texts if text.endswith("/b2m-patient-view"))
         queries = json.loads(starting_with(texts, '{"patient":'))
@@ -68,7 +68,7 @@ def test_a_client_typed_in_by_hand_gets_the_card(fhir_server):
 
 def test_the_service_fetches_for_itself_when_told_as_the_sheet_says(fhir_server):
     settings = Settings.model_validate({"fhir": {"servers": [fhir_server]}})
-    with served(create_app(settings), 18380) as service_url:
+    with served(create_app(settings)) as service_url:
         texts = copied(service_url)
         address = next(text for text in texts if text.endswith("/b2m-patient-view"))
         body = starting_with(texts, '{"hook":"patient-view","hookInstance":"UUID"')
@@ -81,7 +81,7 @@ def test_the_service_fetches_for_itself_when_told_as_the_sheet_says(fhir_server)
 
 
 def test_the_command_of_the_sheet_plays_the_ehr(fhir_server):
-    with served(create_app(Settings()), 18380) as service_url:
+    with served(create_app(Settings())) as service_url:
         result = typed_in(starting_with(copied(service_url), "b2m-cds sandbox"), fhir_server)
 
     assert result.exit_code == 0, result.output
@@ -90,13 +90,16 @@ def test_the_command_of_the_sheet_plays_the_ehr(fhir_server):
 
 def test_a_client_with_a_key_made_as_the_sheet_says_is_trusted(fhir_server, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with served(create_app(Settings()), 18380) as service_url:
+    with served(create_app(Settings())) as service_url:
         texts = copied(service_url)
     exec(starting_with(texts, "import json, uuid"), {})
     told = tomllib.loads(starting_with(texts, "[http]"))
     told["store"] = {"url": f"sqlite:///{tmp_path}/b2m.sqlite"}
 
-    with served(create_app(Settings.model_validate(told)), 18380) as service_url:
+    # The sheet has told the address of the first one.
+    port = urlsplit(service_url).port
+    assert port is not None
+    with served(create_app(Settings.model_validate(told)), port) as service_url:
         command = starting_with(copied(service_url), "b2m-cds sandbox")
         trusted = typed_in(command, fhir_server)
         unsigned = typed_in(re.sub(" --jwt.*", "", command), fhir_server)
