@@ -183,26 +183,26 @@ ALL: tuple[IndexRule, ...] = (*MYELOMA_RULES, *LYMPHOID_RULES)
 
 
 NAMES = """
-    rule        | name
-    iss         | ISS
-    ims-2025    | IMS/IMWG 2025
-    r-iss       | R-ISS
-    r2-iss      | R2-ISS
-    mass        | MASS
-    cll-ipi     | CLL-IPI
-    ball        | BALL
-    mdacc-cll   | MDACC index
-    ipsswm      | IPSSWM
-    ripsswm     | rIPSSWM
-    flipi2      | FLIPI2
-    prima-pi    | PRIMA-PI
-    geltamo-ipi | GELTAMO-IPI
-    aitl-score  | AITL score
+    rule        | name          | evidence
+    iss         | ISS           |
+    ims-2025    | IMS/IMWG 2025 |
+    r-iss       | R-ISS         |
+    r2-iss      | R2-ISS        |
+    mass        | MASS          |
+    cll-ipi     | CLL-IPI       |
+    ball        | BALL          | its B2M cut-off was seen in secondary sources only
+    mdacc-cll   | MDACC index   | its points were seen in secondary sources only
+    ipsswm      | IPSSWM        |
+    ripsswm     | rIPSSWM       | its age points were seen in secondary sources only; the absolute LDH limit of 250 U/L depends on the assay
+    flipi2      | FLIPI2        |
+    prima-pi    | PRIMA-PI      |
+    geltamo-ipi | GELTAMO-IPI   | its weights were seen in a meeting abstract
+    aitl-score  | AITL score    | the bounds of its groups are unverified
 """
 
 
-def test_each_index_has_the_name_of_its_publication():
-    assert [(rule.rule, rule.name) for rule in ALL] == rows(NAMES)
+def test_each_index_has_the_name_of_its_publication_and_a_word_on_weak_evidence():
+    assert [(rule.rule, rule.name, rule.evidence_word) for rule in ALL] == rows(NAMES)
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.rule)

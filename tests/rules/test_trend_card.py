@@ -12,9 +12,6 @@ from cds_service.rules.citations import KUMAR_2016
 from cds_service.rules.finding import Finding, Story
 from cds_service.rules.nonspecific import nonspecific
 from cds_service.rules.trend_card import (
-    NON_SPECIFIC,
-    NOT_A_CRITERION,
-    ONE_ONLY,
     comparable,
     stable,
     trend,
@@ -23,6 +20,11 @@ from fhir_mappings.model import Disease, LabResult
 from tests.rules.build import POLICY, case, chart, problem, result, therapy
 from tests.tables import rows
 
+NON_SPECIFIC = "This is non-specific (kidney function, infection, disease activity)."
+NOT_A_CRITERION = (
+    "It is not an IMWG response/progression criterion; review with M-protein/FLC and creatinine."
+)
+ONE_ONLY = "One result only: a sustained rise needs a second one."
 TREATED = (therapy("2026-01-10"),)
 
 
