@@ -151,3 +151,10 @@ def test_a_site_may_pair_over_more_than_a_day(hours, within):
     )
 
     assert within_a_day(serum, urine, replace(POLICY, fe_hours=hours)) is within
+
+
+@pytest.mark.parametrize(
+    ("ph", "text"), [("6.50", "6.5"), ("< 6", "< 6"), (">= 9.0", ">= 9"), ("-", "")]
+)
+def test_the_ph_is_told_as_it_was_reported(ph, text):
+    assert found(URINE_B2M="900", URINE_PH=ph).ph_text == text
