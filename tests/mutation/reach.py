@@ -37,17 +37,18 @@ class Reach:
     def tests(self, mutant: Mutant) -> list[str]:
         """The tests to run for a mutant, the likeliest to fail first.
 
-        What stands outside functions is used wherever its module or one that imports it is, and
-        read by tests that import the module without running a line of it. Of a listed equivalent
-        the likeliest ones do: its reason has to be read, not run.
+        What stands outside functions is used wherever its module or one that imports it is. Tests
+        that import the module are always among them: some only read a table, and what is cached
+        was run in the first of them alone. Of a listed equivalent the likeliest tests do: its
+        reason has to be read, not run.
         """
         name = mutant.source.name
         if mutant.spot.inside:
             found = self._of(name, mutant.lines)
         else:
             found = {test for one in (name, *_importers(name)) for test in self._of(one, None)}
-            found |= {test for test in self.seconds if names_module(test, mutant)}
             found = found or set(self.seconds)
+        found |= {test for test in self.seconds if names_module(test, mutant)}
 
         def order(test: str) -> tuple[bool, bool, float, str]:
             near = not is_own(test, mutant), not names_module(test, mutant)

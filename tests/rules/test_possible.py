@@ -174,3 +174,28 @@ def test_an_input_is_open_exactly_when_its_exact_value_can_change_the_group(b2m,
 
     expected = {"b2m": by_b2m, "albumin": by_albumin}
     assert ISS.open_inputs(inputs) == tuple(name for name, is_open in expected.items() if is_open)
+
+
+BOUNDS = """
+    B2M    | ISS with albumin 40 g/L
+    < 3.5  | I
+    <= 3.5 | I II
+    >= 3.5 | II III
+    < 5.5  | I II
+    <= 5.5 | I II III
+    >= 5.5 | III
+"""
+
+
+@pytest.mark.parametrize(("b2m", "stages"), rows(BOUNDS))
+def test_a_bound_that_includes_a_cutoff_keeps_the_group_of_the_cutoff(b2m, stages):
+    assert ISS.possible(known(b2m=b2m, albumin="40")) == tuple(stages.split())
+
+
+def test_a_value_stands_for_its_cell_and_is_not_kept_itself():
+    b2m = ISS.inputs["b2m"]
+
+    between, also, at_cutoff = (b2m.samples(number(text)) for text in ("3.9", "5.2", "5.5"))
+
+    assert between == also
+    assert at_cutoff == (number("5.5").exact,)
