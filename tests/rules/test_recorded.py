@@ -99,6 +99,12 @@ def test_an_index_without_a_scheme_has_no_record():
     assert held("high", recorded("ISS", "I"), rule="prima-pi").indicator == "info"
 
 
+def test_three_indices_of_myeloma_have_a_scheme():
+    schemes = {rule: scheme.name for rule, scheme in SCHEMES.items()}
+
+    assert schemes == {"iss": "ISS", "r-iss": "R_ISS", "r2-iss": "R2_ISS"}
+
+
 @pytest.mark.parametrize("rule", sorted(SCHEMES))
 def test_each_stage_of_myeloma_is_held_against_its_own_scheme(rule):
     same = held("III", recorded(SCHEMES[rule].name, "III"), rule=rule)

@@ -1,5 +1,6 @@
 """Which sample is staged (P-06, P-07): of the 90 days before first therapy the closest to it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from cds_service.rules import interpret
 from cds_service.rules.populations import CLL, MYELOMA
 from cds_service.rules.sampling import current_sample, staging_sample
-from fhir_mappings.model import Analyte, Disease, Strength
+from fhir_mappings.model import Analyte, Disease, Kind, Strength
 from tests.rules.build import GOOD_KIDNEY, POLICY, case, chart, problem, therapy, unread
 from tests.tables import rows
 
@@ -121,6 +122,22 @@ def test_a_sample_of_the_very_instant_of_therapy_is_not_one_before_it(sample, ti
 
     assert found.treatment.timing.name == timing
     assert found.at_diagnosis is (timing == "NONE_FOUND")
+
+
+def test_how_close_a_steroid_counts_as_therapy_is_the_sites():
+    steroid = therapy("2026-11-01", kind=Kind.STEROID, groups=frozenset())
+    read = chart(
+        SERUM_B2M=["3 @ 2026-10-30", "6 @ 2026-11-10"],
+        therapies=(steroid, therapy("2026-11-15")),
+    )
+    strict = replace(POLICY, staging_steroid_days=7)
+
+    usual = staging_sample(read, read.results[-1], MYELOMA, POLICY)
+    apart = staging_sample(read, read.results[-1], MYELOMA, strict)
+    current = [current_sample(read, read.results[-1], MYELOMA, site) for site in (POLICY, strict)]
+
+    assert [item.sample.reported.text for item in (usual, apart)] == ["3 mg/L", "6 mg/L"]
+    assert [item.treatment.timing.name for item in current] == ["AFTER", "UNCERTAIN"]
 
 
 def test_the_current_sample_is_read_whatever_was_given_before_it():

@@ -42,5 +42,7 @@ def test_a_steroid_that_belongs_to_a_regimen_is_the_first_therapy():
     assert first_therapy(chart(therapies=(steroid, agent)), MYELOMA) is steroid
     assert first_therapy(chart(therapies=(steroid, other)), MYELOMA) is None
     assert first_therapy(chart(therapies=(steroid, undated)), MYELOMA) is None
+    unrelated = record("2026-11-10", kind="OTHER", groups="-")
+    assert first_therapy(chart(therapies=(unrelated, agent)), MYELOMA) is agent
     alone = record("-", kind="STEROID", groups="-")
     assert first_therapy(chart(therapies=(alone, agent)), MYELOMA) is agent
