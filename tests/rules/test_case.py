@@ -1,5 +1,6 @@
 """The sample that is read, until when, and what is settled once for all rules."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from cds_service.rules.case import case_from, days_old
 from cds_service.rules.plausibility import QUERY
 from cds_service.rules.populations import CLL, MYELOMA, POPULATIONS
-from fhir_mappings.model import Course, Disease
+from cds_service.rules.treatment import Timing
+from fhir_mappings.model import Analyte, Course, Disease, Kind
 from tests.rules.build import (
     NOW,
     POLICY,
@@ -134,3 +136,30 @@ def test_a_stage_at_diagnosis_is_verified_by_the_egfr_of_its_own_time():
 
     assert good.caveats[0] == f"B2M 21 mg/L: {QUERY}."
     assert not any(QUERY in text for text in low.caveats)
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2026-08-22", True), ("2026-08-21", False)])
+def test_a_stage_at_diagnosis_is_given_for_90_days(day, shown):
+    read = case(chart(SERUM_B2M=f"6 @ {day}", therapies=(therapy("2026-08-25"),)))
+
+    assert read.may_stage(MYELOMA) is shown
+
+
+def test_the_kidney_is_read_beside_each_sample_and_once_beside_the_current_one():
+    read = case(chart(SERUM_B2M=["6 @ 2026-01-01", "7"], EGFR="24"))
+    older = read.chart.of(Analyte.SERUM_B2M)[0]
+
+    assert read.caveat_beside(read.sample).reading is read.kidney
+    assert read.caveat_beside(older).reading.sample is older
+
+
+def test_treatment_before_the_current_sample_is_read_by_the_policy_of_the_site():
+    steroid = therapy("2026-11-01", kind=Kind.STEROID, groups=frozenset())
+    read = chart(SERUM_B2M="6 @ 2026-11-10", therapies=(steroid, therapy("2026-11-15")))
+    strict = replace(POLICY, staging_steroid_days=7)
+
+    timings = [
+        case(read, policy=site).current(MYELOMA).treatment.timing for site in (POLICY, strict)
+    ]
+
+    assert timings == [Timing.AFTER, Timing.UNCERTAIN]
