@@ -70,10 +70,10 @@ def chart_from(  # noqa: PLR0913 - each option is one fact about the source of t
     known = identity(patient_id, entries, base_url)
     reading = Reading(known, at, zone, addresses(entries, base_url))
     found = [item for entry in entries for item in found_in_resource(entry, reading)]
-    return chart_of(found, patient_from(entries, patient_id), coverage)
+    return assembled(found, patient_from(entries, patient_id), coverage)
 
 
-def chart_of(found: Sequence[object], patient: Patient, coverage: tuple[Coverage, ...]) -> Chart:
+def assembled(found: Sequence[object], patient: Patient, coverage: tuple[Coverage, ...]) -> Chart:
     """The chart of what was found in the resources, in the order in which they were delivered."""
     return Chart(
         results=oldest_first(_of(LabResult, found)),

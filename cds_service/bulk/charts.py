@@ -19,7 +19,7 @@ from cds_service.bulk.record import ALWAYS, PatientRecord, Row
 from cds_service.rules.plausibility import without_impossible
 from cds_service.settings import Settings
 from fhir_mappings.bundle import Entry, Resource
-from fhir_mappings.chart import chart_of, each_once, found_in_resource
+from fhir_mappings.chart import assembled, each_once, found_in_resource
 from fhir_mappings.dates import moment_from
 from fhir_mappings.delivered import addresses
 from fhir_mappings.local_codes import translated
@@ -91,7 +91,7 @@ class Charts:
             entries = [known.entry for known in stood]
             reading = replace(reading, delivered=addresses(entries, self._patient.fhir_server))
         found = [item for known in stood for item in known.holds(reading)]
-        chart = without_impossible(chart_of(found, self._person, coverage))
+        chart = without_impossible(assembled(found, self._person, coverage))
         return replace(chart, orders=orders)
 
     def _known(self, row: Row, names_of_later: Collection[str]) -> _Known:
